@@ -59,6 +59,12 @@ type Text struct {
 	Value    string `json:"value"`
 	Type     string `json:"type"`
 	Language string `json:"language,omitempty"` // BCP 47; empty: the item's
+
+	// Plain and Own are the same as plain characters, Own without boilerplate
+	// blocks. The parser fills them as it sanitises, so that nobody has to
+	// parse the HTML again; empty means not yet computed.
+	Plain string `json:"-"`
+	Own   string `json:"-"`
 }
 
 // The two values of Text.Type.

@@ -1,0 +1,114 @@
+package aggregator
+
+import "time"
+
+// Source is one feed URL that we poll, as the operator configured it.
+type Source struct {
+	ID       ID            // NewID("source", URL)
+	URL      string        // may carry credentials: never print it, see canon.Redact
+	Outlet   string        // the publisher's name; several sources may share it
+	Lang     string        // BCP 47; what items without a language of their own are in
+	Country  string        // ISO 3166-1 alpha-2
+	Topics   []string      // topics that every entry of this source belongs to
+	Every    time.Duration // 0: poll.every
+	Schedule string        // cron expression; empty: Every
+	Folder   string        // "a/b": where an OPML file had it
+	Origin   string        // who named it: "config" or the OPML file's or URL's name
+}
+
+// Validators are what a server gave us to ask whether a document changed
+// (RFC 9110 §8.8). They are opaque and are sent back character for character.
+type Validators struct {
+	ETag         string
+	LastModified string
+}
+
+// SourceState is a source with what its polls have taught us. Times are zero
+// until the thing has happened.
+type SourceState struct {
+	Source
+	Host       string // the unit of a lease, from canon.Host
+	Validators Validators
+	BodyHash   uint64 // of the last body believed; 0: none
+	Marks      []byte // fingerprints of the last document's items; the parser's own format
+	MovedTo    string // where a permanent redirect leads; polled instead of URL
+	Title      string // what the feed calls itself
+	HomePage   string
+
+	Due      time.Time
+	DueWhy   string // one sentence: why then
+	LastPoll time.Time
+	LastOK   time.Time // the last poll that got an answer we believe (200 or 304)
+	LastNew  time.Time // the last poll that brought a new entry
+	Outcome  Outcome
+	Status   int    // HTTP status of the last poll; 0: none came
+	Reason   string // the last poll's outcome in words
+	Failures int    // failed polls in a row
+	Limits   []string
+	Repairs  []string
+	Took     time.Duration // of the last poll
+
+	Interval time.Duration // what the schedule settled on last
+	Polls    int64
+	Items    int64 // items seen in bodies that were read
+	New      int64 // entries that began here
+	Saved    int64 // bytes that were not sent again thanks to 304s: the last body's size each time
+	BodySize int64 // of the last body, decoded
+	Gone     bool  // 410: not polled any more
+	Removed  bool  // no longer configured; its entries stay
+}
+
+// Outcome is how a poll ended.
+type Outcome string
+
+// The outcomes of a poll. Only changed and unchanged are good news.
+const (
+	Changed   Outcome = "changed"   // a body with items that were not known as they are
+	Unchanged Outcome = "unchanged" // 304, or the same body, or nothing new in it
+	Failed    Outcome = "failed"    // network, limits, 4xx, 5xx, no feed
+	Throttled Outcome = "throttled" // 429 or 503 with Retry-After
+	Gone      Outcome = "gone"      // 410
+	Blocked   Outcome = "blocked"   // our guard refused the address
+)
+
+// OK reports whether the outlet answered as it should.
+func (o Outcome) OK() bool { return o == Changed || o == Unchanged }
+
+// Lease is the right to poll due sources of one host until a time. Fence grows
+// with every lease of the host; a commit under an older one is refused.
+type Lease struct {
+	Host    string
+	Owner   string
+	Fence   int64
+	Until   time.Time
+	Sources []SourceState // due sources of the host, the longest due first
+}
+
+// Poll is all that came of one visit: a value, committed whole or not at all.
+// A 304, a failure and a 410 are polls too.
+type Poll struct {
+	Source   SourceState // as it was claimed
+	Lease    Lease       // Sources empty
+	Final    bool        // the lease's last poll: its commit gives the host back
+	At       time.Time   // when the answer came; the first-seen time of what is new
+	Outcome  Outcome
+	Status   int
+	Reason   string // for people: "404 Not Found", "no feed but an HTML page"
+	MovedTo  string
+	Took     time.Duration
+	BodySize int64 // decoded; 0 when no body came
+
+	Validators Validators // replace the stored ones, empty ones too, when Read
+	Read       bool       // a body was read and believed: Feed, Items, Marks, BodyHash stand
+	Feed       Feed
+	Items      []Item // new or changed ones only, in the document's order
+	Total      int    // items in the document, known ones included
+	Marks      []byte
+	BodyHash   uint64
+	Limits     []string
+	Repairs    []string
+
+	Due      time.Time // when to poll next
+	DueWhy   string
+	Interval time.Duration
+}

@@ -1,0 +1,198 @@
+package aggregator
+
+import (
+	"context"
+	"iter"
+	"time"
+)
+
+// The seams to the database. Each names what one caller needs; package store
+// implements all of them, on every dialect, and storetest holds it to the
+// contracts written here. All methods may be called concurrently.
+
+// Fleet is what the pollers need of a store.
+type Fleet interface {
+	// Sync makes the configured sources those that are polled. Unknown ones are
+	// added, due from their stable spread within first; known ones keep their
+	// state and take over the new settings; sources of the same origin that are
+	// missing are marked Removed and no longer polled.
+	Sync(ctx context.Context, s SourceSync) (SyncResult, error)
+	// Claim leases up to c.Hosts hosts that have due sources and no live lease,
+	// the longest due first, each with up to c.PerHost of its due sources. The
+	// leases are c.Owner's until c.Until. No host is ever leased twice at once.
+	Claim(ctx context.Context, c Claim) ([]Lease, error)
+	// Release gives leases back unpolled. Leases lost meanwhile are ignored.
+	Release(ctx context.Context, leases []Lease) error
+	// NextDue is the earliest time at which Claim could find something; zero
+	// when nothing will ever be due.
+	NextDue(ctx context.Context) (time.Time, error)
+	// Sources lists every source that is not Removed, by outlet, then URL.
+	Sources(ctx context.Context) ([]SourceState, error)
+}
+
+// SourceSync is the argument of Fleet.Sync.
+type SourceSync struct {
+	Origin  string // sync only the sources of this origin; empty: of all
+	Sources []Source
+	Now     time.Time
+	First   time.Duration // spread the first polls over this time; 0: at once
+}
+
+// SyncResult counts what Fleet.Sync did.
+type SyncResult struct{ Added, Changed, Removed, Kept int }
+
+// Claim is the argument of Fleet.Claim.
+type Claim struct {
+	Owner   string
+	Now     time.Time
+	Until   time.Time
+	Hosts   int
+	PerHost int
+	All     bool // also what is not due yet
+}
+
+// Committer is what Ingest needs of a store: one serial transaction for a batch
+// of polls.
+type Committer interface {
+	// Commit checks the polls' leases, calls decide with those that still hold,
+	// and writes what decide returns, all in one transaction that no other
+	// Commit overlaps. When decide or the write fails, nothing has happened.
+	// Polls whose lease was lost are left out and counted in Committed.Lost.
+	Commit(ctx context.Context, polls []Poll, decide func(Tx, []Poll) (Batch, error)) (Committed, error)
+}
+
+// Tx is the view that Commit's decide has of the store, inside the transaction.
+type Tx interface {
+	// Find gives the entries that the keys lead to. Entries come once, whole
+	// but for Text. A key without an entry is missing from the map.
+	Find(keys []Key) (map[Key]ID, map[ID]*Entry, error)
+	// Entries gives whole entries by id; unknown ids are missing.
+	Entries(ids []ID) (map[ID]*Entry, error)
+	// Members gives the entries of stories, in order of FirstSeen, then ID,
+	// aliases followed; the map's keys are the ids asked for.
+	Members(stories []ID) (map[ID][]*Entry, error)
+	// Memberships gives the topics that list the stories now.
+	Memberships(stories []ID) (map[ID][]Membership, error)
+	// Prints walks the fingerprints of entries committed after seq and first
+	// seen since, in the order of their commit.
+	Prints(after int64, since time.Time) iter.Seq2[Print, error]
+}
+
+// Print is an entry's stored fingerprint with its place in the commit order.
+type Print struct {
+	Seq   int64
+	Entry ID
+	Story ID
+	At    time.Time // FirstSeen
+	Print []byte
+}
+
+// Batch is what one transaction writes.
+type Batch struct {
+	Polls   []PollResult
+	Entries []EntryWrite
+	Stories []StoryWrite
+	Changes []Change // Revision 0: the store numbers them, in this order, as its last act
+}
+
+// PollResult is a poll with what Ingest made of it.
+type PollResult struct {
+	Poll
+	New, Revised, Known, Duplicates int
+	Refused                         []string // items that were left out, and why; bounded
+}
+
+// EntryWrite is an entry to insert or to replace.
+type EntryWrite struct {
+	Entry    Entry
+	New      bool
+	Keys     []Key     // to add; keys once added stay
+	Print    []byte    // nil: leave what is stored
+	Previous *Revision // the state that this write replaces, when it is a material change
+	Search   bool      // title or text changed: index anew
+}
+
+// StoryWrite is a story's own row. Its members are entries that name it.
+type StoryWrite struct {
+	ID        ID
+	Lead      ID
+	FirstSeen time.Time
+	Updated   time.Time
+	Entries   int
+	Outlets   int
+	Into      ID // merged: the story it is an alias of from now on
+	// Listings are the topics that list it after this transaction; a topic
+	// missing here no longer does.
+	Listings []Membership
+}
+
+// Committed is what a commit did.
+type Committed struct {
+	Seq     int64 // of the last entry written so far
+	Lost    int   // polls left out because their lease was lost
+	Changes []Change
+}
+
+// Reader is what the republishing side needs of a store.
+type Reader interface {
+	// Edition folds a topic's log, or answers a query. ErrNotFound for a topic
+	// that is not configured.
+	Edition(ctx context.Context, q EditionQuery) (*Edition, error)
+	// Story gives a story by its id or that of one merged into it. ErrNotFound.
+	Story(ctx context.Context, id ID) (*Story, error)
+	// Lookup finds an entry by its id, its link or a form of its link, and
+	// gives its revisions, the oldest first. ErrNotFound.
+	Lookup(ctx context.Context, idOrLink string) (*Entry, []Revision, error)
+	// Topics gives the configured topics with the heads of their logs, in the
+	// configured order.
+	Topics(ctx context.Context) ([]TopicState, error)
+}
+
+// Tail is what followers of the topic logs need: live streams, digests, hubs.
+type Tail interface {
+	// Changes gives the lines of a topic's log after a revision, in order, at
+	// most limit.
+	Changes(ctx context.Context, topic string, after int64, limit int) ([]Change, error)
+	// Wait returns when something was committed after the call began, or a
+	// reason to look again came up, or ctx ended. It is a hint: the log is the
+	// truth.
+	Wait(ctx context.Context) error
+}
+
+// Catalogue is what the operator's configuration needs of a store.
+type Catalogue interface {
+	// SetTopics makes these the configured topics, in this order. It gives the
+	// names of those whose rule is new or changed since the last call.
+	SetTopics(ctx context.Context, topics []Topic) (changed []string, err error)
+	// Recent walks stored entries first seen since, whole but for Text, in the
+	// order of FirstSeen, then ID, for matching changed rules against history.
+	Recent(ctx context.Context, since time.Time) iter.Seq2[*Entry, error]
+	// Relist applies the outcome of matching changed rules: it replaces the
+	// hits of entries and the listings of stories, and logs the changes.
+	Relist(ctx context.Context, at time.Time, decide func(Tx) (Batch, error)) (Committed, error)
+}
+
+// Cursors are places in topic logs: topic name → revision.
+type Cursors map[string]int64
+
+// Slot is one mailing of a digest to one recipient.
+type Slot struct {
+	Digest string
+	At     time.Time // the scheduled time, not the clock's
+	To     string
+}
+
+// Mailbook is what the digest needs of a store, so that no slot is mailed twice.
+type Mailbook interface {
+	// Take reserves a slot. taken is false when it was taken before, by anybody,
+	// or when the recipient unsubscribed. since is where the recipient's last
+	// sent slot ended; nil: none was sent yet.
+	Take(ctx context.Context, s Slot) (since Cursors, taken bool, err error)
+	// Sent records that a taken slot was mailed and how far it went.
+	Sent(ctx context.Context, s Slot, upTo Cursors) error
+	// Untake gives a slot back whose mail was surely not accepted by the server.
+	Untake(ctx context.Context, s Slot) error
+	// Unsubscribe and Subscribe record a recipient's wish; both may be repeated.
+	Unsubscribe(ctx context.Context, digest, to string) error
+	Subscribe(ctx context.Context, digest, to string) error
+}
