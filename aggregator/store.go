@@ -19,9 +19,13 @@ type Fleet interface {
 	Sync(ctx context.Context, s SourceSync) (SyncResult, error)
 	// Claim leases up to c.Hosts hosts that have due sources and no live lease,
 	// the longest due first, each with up to c.PerHost of its due sources. The
-	// leases are c.Owner's until c.Until. No host is ever leased twice at once.
+	// leases are c.Owner's until c.Until. No host is ever leased to two owners
+	// at once; an owner may claim more of a host that it holds, which extends
+	// its lease and keeps the fence. A claimed source is not due again before
+	// c.Until, so that nobody, its owner included, is given it twice.
 	Claim(ctx context.Context, c Claim) ([]Lease, error)
-	// Release gives leases back unpolled. Leases lost meanwhile are ignored.
+	// Release gives leases back, and makes the sources named in them due at
+	// once. Leases lost meanwhile are ignored.
 	Release(ctx context.Context, leases []Lease) error
 	// NextDue is the earliest time at which Claim could find something; zero
 	// when nothing will ever be due.
