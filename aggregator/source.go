@@ -31,6 +31,7 @@ type SourceState struct {
 	Validators Validators
 	BodyHash   uint64 // of the last body believed; 0: none
 	Marks      []byte // fingerprints of the last document's items; the parser's own format
+	Hints      []byte // what the last document asked of its pollers; the poller's own format
 	MovedTo    string // where a permanent redirect leads; polled instead of URL
 	Title      string // what the feed calls itself
 	HomePage   string
@@ -104,6 +105,7 @@ type Poll struct {
 	Items      []Item // new or changed ones only, in the document's order
 	Total      int    // items in the document, known ones included
 	Marks      []byte
+	Hints      []byte
 	BodyHash   uint64
 	Limits     []string
 	Repairs    []string
