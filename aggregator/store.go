@@ -52,7 +52,9 @@ type Claim struct {
 	Until   time.Time
 	Hosts   int
 	PerHost int
-	All     bool // also what is not due yet
+	Skip    []string  // hosts that the owner has enough of for now
+	Round   time.Time // if set, only sources that were not polled since then
+	All     bool      // also what is not due yet; wants Round
 }
 
 // Committer is what Ingest needs of a store: one serial transaction for a batch
