@@ -1,0 +1,155 @@
+package plain
+
+import (
+	"net/url"
+	"strings"
+)
+
+const (
+	maxAddress = 4096     // bytes of an address
+	maxPicture = 64 << 10 // bytes of a picture inside of its own address
+)
+
+// parseBase reads the address against which relative ones are resolved, nil if
+// it is not an absolute http or https one.
+func parseBase(s string) *url.URL {
+	if !isWeb(s) || len(s) > maxAddress {
+		return nil
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" {
+		return nil
+	}
+	return u
+}
+
+// address returns v as it may be published for use, which is link or source.
+func (b *builder) address(v string, u use) (string, bool) {
+	v = trimAddress(v)
+	scheme := schemeOf(v)
+	switch {
+	case scheme == "http" || scheme == "https":
+		if isWeb(v) && len(v) <= maxAddress {
+			return escapeAddress(v), true
+		}
+		return b.resolve(v[len(scheme)+1:])
+	case scheme == "mailto" && u == link && len(v) <= maxAddress:
+		return escapeAddress(v), true
+	case scheme == "data" && u == source && isPicture(v):
+		return v, true
+	case scheme != "":
+		b.notes.add(NoteLink)
+		return "", false
+	}
+	return b.resolve(v)
+}
+
+// resolve makes a relative address absolute. Together all of them may grow by
+// no more than the size limit, or a long base would multiply a short input.
+func (b *builder) resolve(v string) (string, bool) {
+	if len(v) > maxAddress || schemeOf(v) != "" { // http:javascript:…
+		return "", false
+	}
+	if b.base == nil {
+		return escapeAddress(v), b.opts.KeepRelative
+	}
+	ref, err := url.Parse(escapeAddress(strings.ReplaceAll(v, `\`, "/")))
+	if err != nil {
+		return "", false
+	}
+	abs := escapeAddress(b.base.ResolveReference(ref).String())
+	b.growth -= len(abs)
+	if b.growth < 0 {
+		b.notes.add(NoteSize)
+		return "", false
+	}
+	return abs, isWeb(abs) && len(abs) <= maxAddress
+}
+
+// addresses reads the candidates of a srcset (HTML Standard §4.8.4.2.1) and
+// keeps those that may be loaded.
+func (b *builder) addresses(v string) (string, bool) {
+	var kept []string
+	for candidate := range strings.SplitSeq(v, ", ") {
+		fields := strings.Fields(strings.Trim(candidate, ", \t\n"))
+		if len(fields) == 0 || len(fields) > 2 || strings.Contains(fields[0], "data:") {
+			continue
+		}
+		abs, ok := b.address(fields[0], source)
+		if !ok || len(fields) == 2 && !isToken(fields[1]) {
+			continue
+		}
+		fields[0] = strings.ReplaceAll(abs, ",", "%2C")
+		kept = append(kept, strings.Join(fields, " "))
+	}
+	return strings.Join(kept, ", "), len(kept) > 0
+}
+
+// trimAddress drops what a browser ignores in an address: blanks around it, tabs
+// and line breaks anywhere (URL Standard §4.4).
+func trimAddress(v string) string {
+	v = strings.TrimSpace(v)
+	if strings.ContainsAny(v, "\t\n\r") {
+		v = strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(v)
+	}
+	return v
+}
+
+// schemeOf returns the scheme of v in lower case, "" for a relative address.
+func schemeOf(v string) string {
+	for i := 0; i < len(v); i++ {
+		switch c := v[i]; {
+		case c == ':':
+			return strings.ToLower(v[:i])
+		case !isAlnum(c) && (i == 0 || c != '+' && c != '-' && c != '.'):
+			return ""
+		}
+	}
+	return ""
+}
+
+// isWeb reports whether v is http:// or https:// with a host.
+func isWeb(v string) bool {
+	scheme := schemeOf(v)
+	if scheme != "http" && scheme != "https" {
+		return false
+	}
+	host, ok := strings.CutPrefix(v[len(scheme):], "://")
+	return ok && host != "" && !strings.ContainsRune(`/\?#:@`, rune(host[0]))
+}
+
+// isPicture reports whether v is a small picture of a kind that holds no script.
+func isPicture(v string) bool {
+	rest, ok := strings.CutPrefix(v, "data:image/")
+	kind, data, ok2 := strings.Cut(rest, ";base64,")
+	if !ok || !ok2 || len(v) > maxPicture {
+		return false
+	}
+	for i := 0; i < len(data); i++ {
+		if c := data[i]; !isAlnum(c) && c != '+' && c != '/' && c != '=' {
+			return false
+		}
+	}
+	return kind == "png" || kind == "gif" || kind == "jpeg" || kind == "webp"
+}
+
+// escapeAddress percent-encodes what no address may hold (RFC 3986 §2).
+func escapeAddress(v string) string {
+	if !strings.ContainsFunc(v, isUnsafe) {
+		return v
+	}
+	const hex = "0123456789ABCDEF"
+	var out strings.Builder
+	for i := 0; i < len(v); i++ {
+		if c := v[i]; c < 0x80 && isUnsafe(rune(c)) {
+			out.Write([]byte{'%', hex[c>>4], hex[c&15]})
+		} else {
+			out.WriteByte(c)
+		}
+	}
+	return out.String()
+}
+
+func isUnsafe(r rune) bool {
+	return r <= ' ' || r == '"' || r == '<' || r == '>' || r == '\\' || r == '^' || r == '`' || r == '{' || r == '|' || r == '}'
+}

@@ -1,0 +1,123 @@
+package plain
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// markBoilerplate marks the passages that are not the article's own: what
+// stands in an <aside>, <nav> or <footer>, lists of other articles under their
+// label, and lines that say what to click. It reports whether it marked some;
+// where nothing would be left, it marks none, since a text that is all
+// boilerplate is the only text there is.
+func markBoilerplate(ps []passage) bool {
+	marked := 0
+	for i := 0; i < len(ps); {
+		p := &ps[i]
+		end := i + 1
+		switch labelOf(p) {
+		case listLabel:
+			p.foreign = true
+			end = listEnd(ps, i+1)
+		case lineLabel:
+			p.foreign = true
+		default:
+			p.foreign = p.aside && !isProse(p) || isFeedFooter(p.text)
+		}
+		for j := i; j < end; j++ {
+			ps[j].foreign = ps[j].foreign || j > i
+			if ps[j].foreign {
+				marked++
+			}
+		}
+		i = end
+	}
+	if marked == len(ps) {
+		clearMarks(ps)
+		marked = 0
+	}
+	return cutTails(ps) || marked > 0
+}
+
+func clearMarks(ps []passage) {
+	for i := range ps {
+		ps[i].foreign = false
+	}
+}
+
+// listEnd is where the list that begins at ps[i], after its label, ends: at the
+// next heading or paragraph of prose. In a list of links any sentence is prose.
+func listEnd(ps []passage, i int) int {
+	links := false
+	for ; i < len(ps); i++ {
+		p := &ps[i]
+		if p.title && !p.isLink() && labelOf(p) == noLabel && !followedByLink(ps, i) {
+			return i
+		}
+		if isProse(p) || links && !p.isLink() && !p.item && isSentence(p.text) {
+			return i
+		}
+		if labelOf(p) == listLabel {
+			return i
+		}
+		links = links || p.isLink()
+	}
+	return i
+}
+
+func followedByLink(ps []passage, i int) bool { return i+1 < len(ps) && ps[i+1].isLink() }
+
+// isLink reports whether most of p is links.
+func (p *passage) isLink() bool { return p.linked*10 >= len(p.text)*6 }
+
+// isProse reports whether p is a paragraph of the article, as opposed to a
+// headline, a teaser or a link: long, and made of sentences.
+func isProse(p *passage) bool {
+	if p.isLink() {
+		return false
+	}
+	width := textWidth(p.text)
+	return width >= 120 && isSentence(p.text) && (width >= 200 || sentenceEnd(p.text) > 0)
+}
+
+// isSentence reports whether s ends as a sentence does and is no mere exclamation.
+func isSentence(s string) bool {
+	if textWidth(s) < 40 {
+		return false
+	}
+	s = strings.TrimRight(s, `"'”’»)」』] `)
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune(".!?。！？؟।…:", r)
+}
+
+// textWidth is the length of s in columns: a Chinese, Japanese or Korean
+// character says as much as two or three letters.
+func textWidth(s string) int {
+	width := 0
+	for _, r := range s {
+		width++
+		if joinsWithoutSpace(r) || unicode.Is(unicode.Hangul, r) {
+			width += 2
+		}
+	}
+	return width
+}
+
+// cutTails removes the links at the end of passages that only lead on ("Read
+// more"); it reports whether there were any.
+func cutTails(ps []passage) bool {
+	found := false
+	for i := range ps {
+		p := &ps[i]
+		if p.tail == 0 || p.tail == len(p.text) || p.foreign {
+			continue
+		}
+		at := len(p.text) - p.tail
+		if labels[labelKey(p.text[at:])] != noLabel {
+			p.text = strings.TrimRightFunc(p.text[:at], unicode.IsSpace)
+			found = true
+		}
+	}
+	return found
+}

@@ -1,0 +1,119 @@
+package plain
+
+import "strings"
+
+// element is what the policy says of an element's name.
+type element struct {
+	name string
+	kind kind
+}
+
+// kind says what becomes of an element. One that is not in the table loses its
+// tags and keeps its content.
+type kind uint16
+
+const (
+	kept    kind = 1 << iota // may be written
+	void                     // has neither content nor end tag
+	blocky                   // begins and ends a block of text, and ends an open paragraph
+	tabular                  // lives only in a table
+	cell                     // holds content in a table; tags inside do not reach out of it
+	listed                   // lives only in a list; elsewhere it is written as a div
+	wall                     // the end tag of an inline element does not reach out of it
+	heading                  // h1 to h6
+	beside                   // holds what stands beside the article
+	skipped                  // dropped with its content
+	raw                      // skipped, and its content is not markup
+	parting                  // not written, but parts words
+)
+
+// elements is the allow-list. It follows feedparser's, less form controls and
+// whatever runs, loads a document or changes how a browser reads on.
+var elements = index(map[kind]string{
+	kept: "a abbr acronym audio b bdi big canvas cite code del dfn em font i ins kbd map mark meter " +
+		"picture q rp rt ruby s samp small span strike strong sub sup time tt u var video",
+	kept | void:                           "area br img source track wbr",
+	kept | void | blocky:                  "hr",
+	kept | void | tabular:                 "col",
+	kept | blocky:                         "address article center details div figcaption figure header main p pre section summary",
+	kept | blocky | beside:                "aside footer nav",
+	kept | blocky | heading:               "h1 h2 h3 h4 h5 h6",
+	kept | blocky | wall:                  "blockquote dir dl menu ol ul",
+	kept | blocky | wall | listed:         "dd dt li",
+	kept | blocky | wall | cell:           "table",
+	kept | blocky | wall | cell | tabular: "caption",
+	kept | wall | cell | tabular:          "td th",
+	kept | blocky | wall | tabular:        "colgroup tbody tfoot thead tr",
+	skipped:                               "applet button datalist math object select svg template",
+	skipped | raw:                         "iframe noembed noframes noscript script style textarea xmp",
+	skipped | void:                        "base basefont bgsound command embed frame input isindex keygen link meta param",
+	parting:                               "body dialog fieldset form frameset head hgroup html label legend listing search title",
+})
+
+func index(groups map[kind]string) map[string]element {
+	m := make(map[string]element)
+	for k, names := range groups {
+		for _, name := range strings.Fields(names) {
+			m[name] = element{name, k}
+		}
+	}
+	return m
+}
+
+func (e element) is(k kind) bool { return e.kind&k != 0 }
+
+// use says how an attribute's value is read.
+type use uint8
+
+const (
+	dropped use = iota
+	words       // any text
+	token       // letters, digits and # % . , - + : only
+	link        // an address to go to: http, https, mailto
+	source      // an address to load: http, https, small pictures as data:
+	sources     // several of them with their sizes
+)
+
+// attributes is the allow-list for every element. Names, ids, classes and
+// styles are not in it: they would reach into the page around.
+var attributes = uses(map[use]string{
+	words: "abbr alt headers label media sizes summary title",
+	token: "align bgcolor border cellpadding cellspacing char charoff clear color cols colspan compact " +
+		"controls coords datetime dir face frame height high hreflang hspace kind lang loading loop low max min noshade " +
+		"nowrap open optimum preload reversed rowspan rules scope shape size span srclang start type " +
+		"valign value vspace width xml:lang",
+	link:    "cite href",
+	source:  "poster src",
+	sources: "srcset",
+})
+
+func uses(groups map[use]string) map[string]attribute {
+	m := make(map[string]attribute)
+	for u, names := range groups {
+		for _, name := range strings.Fields(names) {
+			m[name] = attribute{name, u}
+		}
+	}
+	return m
+}
+
+// attribute is what the policy says of an attribute's name.
+type attribute struct {
+	name string
+	use  use
+}
+
+// isToken reports whether v cannot be more than a number, name or colour.
+func isToken(v string) bool {
+	for i := 0; i < len(v); i++ {
+		c := v[i]
+		if !isAlnum(c) && !strings.ContainsRune("#%.,-+:/ ", rune(c)) {
+			return false
+		}
+	}
+	return len(v) <= 100
+}
+
+func isAlnum(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+}
