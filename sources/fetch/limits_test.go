@@ -1,0 +1,132 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"wireroom/aggregator"
+)
+
+func TestEndlessAnswers(t *testing.T) {
+	for _, tc := range []struct{ name, head, again string }{
+		{"header fields", "HTTP/1.1 200 OK\r\n", "X-Filler: " + strings.Repeat("x", 1000) + "\r\n"},
+		{"one header field", "HTTP/1.1 200 OK\r\nX-Filler: ", strings.Repeat("x", 1000)},
+		{"status line", "HTTP/1.1 200 ", strings.Repeat("x", 1000)},
+		{"informational answers", "", "HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n"},
+		{"body", "HTTP/1.1 200 OK\r\n\r\n", strings.Repeat("x", 1000)},
+		{"chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			sent := make(chan int, 1)
+			u := rawOrigin(t, func(w io.Writer) { sent <- repeat(w, tc.head, tc.again) })
+			c := newClient(t, Options{Allow: []string{loopback}, MaxBytes: 1 << 20})
+			_, err := c.Get(t.Context(), Request{URL: u})
+			wantErr(t, err, nil)
+			if errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("only the deadline ended it: %v", err)
+			}
+			if n := <-sent; n >= maxSent {
+				t.Errorf("took all of %d bytes", n)
+			}
+		})
+	}
+}
+
+// maxSent is beyond every limit and every socket buffer.
+const maxSent = 64 << 20
+
+func repeat(w io.Writer, head, again string) (sent int) {
+	io.WriteString(w, head)
+	block := strings.Repeat(again, 1+16_000/len(again))
+	for sent < maxSent {
+		n, err := io.WriteString(w, block)
+		sent += n
+		if err != nil {
+			break
+		}
+	}
+	return sent
+}
+
+// slowly runs f against an origin on virtual time: it writes head, and then
+// drip once a second for ever.
+func slowly(t *testing.T, head, drip string, f func(t *testing.T, c *Client)) {
+	synctest.Test(t, func(t *testing.T) {
+		var origins sync.WaitGroup
+		c := newClient(t, Options{})
+		c.transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
+			ours, theirs := net.Pipe()
+			origins.Go(func() { answerRaw(theirs, func(w io.Writer) { dribble(w, head, drip) }) })
+			return ours, nil
+		}
+		f(t, c)
+		c.Close()
+		origins.Wait() // none is left with a connection of ours
+	})
+}
+
+func dribble(w io.Writer, head, drip string) {
+	_, err := io.WriteString(w, head)
+	for err == nil {
+		time.Sleep(time.Second)
+		_, err = io.WriteString(w, drip)
+	}
+}
+
+func TestSlowAnswersEnd(t *testing.T) {
+	for _, tc := range []struct {
+		name, head, drip string
+		want             time.Duration
+	}{
+		{"dripping body", "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", "x", 30 * time.Second},
+		{"dripping chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n", 30 * time.Second},
+		{"dripping gzip", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n\x1f\x8b\x08\x08\x00\x00\x00\x00\x00\x00", "name", 30 * time.Second},
+		{"dripping header", "HTTP/1.1 200 OK\r\nX: ", "x", headerTimeout},
+		{"silence", "", "", headerTimeout},
+		{"dripping redirect", "HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 10000\r\n\r\n", "x", 30 * time.Second},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			slowly(t, tc.head, tc.drip, func(t *testing.T, c *Client) {
+				started := time.Now()
+				_, err := c.Get(t.Context(), Request{URL: "http://slow.example/"})
+				wantErr(t, err, nil)
+				if took := time.Since(started); took != tc.want {
+					t.Errorf("ended after %v, want %v: %v", took, tc.want, err)
+				}
+				if errors.Is(err, aggregator.ErrTruncated) {
+					t.Errorf("a time-out was taken for a broken body: %v", err)
+				}
+			})
+		})
+	}
+}
+
+// What a throttling outlet asks for is known from its header.
+func TestSlowBodyOfAFailureIsStillAResponse(t *testing.T) {
+	const head = "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 60\r\nContent-Length: 10000\r\n\r\n"
+	slowly(t, head, "x", func(t *testing.T, c *Client) {
+		resp := mustGet(t, c, Request{URL: "http://slow.example/"})
+		if resp.RetryAfter != time.Minute || resp.Took != 30*time.Second {
+			t.Errorf("retry after %v, took %v", resp.RetryAfter, resp.Took)
+		}
+	})
+}
+
+func TestTimeoutIsTheCallersToSet(t *testing.T) {
+	slowly(t, "HTTP/1.1 200 OK\r\n\r\n", "x", func(t *testing.T, c *Client) {
+		c.timeout = 5 * time.Second
+		started := time.Now()
+		_, err := c.Get(t.Context(), Request{URL: "http://slow.example/"})
+		wantErr(t, err, context.DeadlineExceeded)
+		if took := time.Since(started); took != 5*time.Second {
+			t.Errorf("ended after %v", took)
+		}
+	})
+}
