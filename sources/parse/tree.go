@@ -1,0 +1,312 @@
+package parse
+
+import (
+	"bytes"
+	"strings"
+)
+
+// Limits on what is kept of a document.
+const (
+	maxDepth     = 200
+	maxNodes     = 4_000   // an item's
+	maxAllNodes  = 200_000 // a document's
+	maxAttribute = 64 << 10
+)
+
+// node is an element of a feed or an item. The elements within a text (title,
+// description, content) are no nodes but part of its text.
+type node struct {
+	name     string // ours: lower case, our prefix
+	attrs    []attribute
+	text     string // its characters; of a text with markup, the markup as HTML
+	markup   bool   // text is HTML because elements stood in it
+	closed   bool   // its end tag was seen
+	children []*node
+	scope    *scope
+
+	start, end int // of what is between its tags
+	offset     int // of its start tag
+}
+
+type attribute struct{ name, value string }
+
+// attr gives an attribute's value, "" when it is missing. An attribute counts
+// with or without a prefix.
+func (n *node) attr(name string) string {
+	fallback := ""
+	for _, a := range n.attrs {
+		if a.name == name {
+			return a.value
+		}
+		if _, local, ok := strings.Cut(a.name, ":"); ok && local == name && fallback == "" {
+			fallback = a.value
+		}
+	}
+	return fallback
+}
+
+// child gives the first child of that name that holds anything, nil when there
+// is none.
+func (n *node) child(name string) *node {
+	for _, c := range n.children {
+		if c.name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// childText is the trimmed text of the first child of that name.
+func (n *node) childText(name string) string {
+	if c := n.child(name); c != nil {
+		return strings.TrimSpace(c.text)
+	}
+	return ""
+}
+
+// builder makes trees of a document's parts. It serves the whole document, so
+// that what it allocates is bounded.
+type builder struct {
+	src    []byte
+	faults *faults
+	nodes  int // made so far
+
+	arena []node
+	attrs []attribute
+}
+
+// part is a stretch of the document that becomes a tree.
+type part struct {
+	from, to int
+	skip     []span // stretches within that belong to other parts
+	scope    *scope
+}
+
+type span struct{ start, end int }
+
+// build reads a part into a tree. The root of the result has no name; its
+// children are the part's elements.
+func (b *builder) build(p part) *node {
+	w := &walk{b: b, lexer: lexer{src: b.src[:p.to], pos: p.from, faults: b.faults}, skip: p.skip}
+	root := b.node()
+	root.scope = p.scope
+	w.open = append(w.open, root)
+	for w.step() {
+	}
+	for len(w.open) > 1 {
+		w.close(p.to, false)
+	}
+	return root
+}
+
+func (b *builder) node() *node {
+	if len(b.arena) == 0 {
+		b.arena = make([]node, 128)
+	}
+	n := &b.arena[0]
+	b.arena = b.arena[1:]
+	b.nodes++
+	return n
+}
+
+// walk is one reading of a part: the open elements, the outermost first.
+type walk struct {
+	b     *builder
+	lexer lexer
+	skip  []span
+	open  []*node
+	made  int
+	deep  int // open elements that are too deep, or too many, to be kept
+
+	// inText are the names of the elements that are open within a text.
+	inText [][]byte
+}
+
+func (w *walk) top() *node { return w.open[len(w.open)-1] }
+
+func (w *walk) step() bool {
+	for len(w.skip) > 0 && w.lexer.pos >= w.skip[0].start {
+		w.lexer.pos = max(w.lexer.pos, w.skip[0].end)
+		w.skip = w.skip[1:]
+	}
+	switch t := w.lexer.next(); t.kind {
+	case tokenEOF:
+		return false
+	case tokenStart:
+		w.startTag(t)
+	case tokenEnd:
+		w.endTag(t)
+	case tokenText:
+		if len(w.open) > 1 && !isText(w.top().name) {
+			w.addText(decodeText(t.inner, t.innerStart, w.b.faults))
+		}
+	case tokenCDATA:
+		if len(w.open) > 1 && !isText(w.top().name) {
+			w.addText(string(t.inner))
+		}
+	}
+	return true
+}
+
+// addText adds characters to the innermost element. White space between
+// elements is dropped.
+func (w *walk) addText(s string) {
+	n := w.top()
+	switch {
+	case w.deep > 0 || n.text == "" && strings.TrimSpace(s) == "":
+	case n.text == "":
+		n.text = s
+	case len(n.text) < maxAttribute:
+		n.text += s
+	}
+}
+
+func (w *walk) startTag(t token) {
+	if isText(w.top().name) && !w.impliesEnd(t) {
+		if !t.empty {
+			w.inText = append(w.inText, t.name)
+		}
+		w.top().markup = true
+		return
+	}
+	if w.deep > 0 || len(w.open) > maxDepth || w.made >= maxNodes || w.b.nodes >= maxAllNodes {
+		w.overLimit(t)
+		return
+	}
+	n := w.b.node()
+	w.made++
+	n.scope, n.attrs = w.enter(t)
+	n.offset, n.start = t.start, t.end
+	n.name = w.nameOf(n.scope, t)
+	parent := w.top()
+	parent.children = append(parent.children, n)
+	w.open = append(w.open, n)
+	if t.empty {
+		w.close(t.end, true)
+	}
+}
+
+func (w *walk) overLimit(t token) {
+	if len(w.open) > maxDepth {
+		w.b.faults.limit("depth 200")
+	} else {
+		w.b.faults.limit("4000 elements in an item")
+	}
+	if !t.empty {
+		w.deep++
+	}
+}
+
+func (w *walk) nameOf(s *scope, t token) string {
+	name, known := s.name(t.name)
+	if !known {
+		w.b.faults.add(unknownPrefix, t.start)
+	}
+	return name
+}
+
+// enter gives the scope and the attributes of the element that t starts.
+func (w *walk) enter(t token) (*scope, []attribute) {
+	outer := w.top().scope
+	if len(t.inner) == 0 {
+		return outer, nil
+	}
+	s := outer.enter(&w.lexer, t)
+	w.b.attrs = w.b.attrs[len(w.b.attrs):]
+	w.lexer.attributes(t, func(name, value []byte, offset int) {
+		if bytes.HasPrefix(name, []byte("xmlns")) {
+			return
+		}
+		ours, known := s.attributeName(name)
+		if !known {
+			w.b.faults.add(unknownPrefix, offset)
+		}
+		w.b.attrs = append(w.b.attrs, attribute{ours, decodeText(value, offset, w.b.faults)})
+	})
+	return s, w.b.attrs
+}
+
+// impliesEnd reports whether a start tag within a text shows that the text's
+// own end tag is missing: <title>Flood<link>… It closes the text if so.
+func (w *walk) impliesEnd(t token) bool {
+	n := w.top()
+	if !siblings[string(bytes.ToLower(t.name))] || len(w.inText) > 0 {
+		return false
+	}
+	tail := w.lexer.src[t.start:]
+	if bytes.Contains(tail, append([]byte("</"), w.writtenName(n)...)) {
+		return false
+	}
+	w.b.faults.add(unclosed, n.offset)
+	w.close(t.start, false)
+	return true
+}
+
+func (w *walk) writtenName(n *node) []byte {
+	tag := w.b.src[n.offset+1:]
+	return tag[:nameLen(tag)]
+}
+
+func (w *walk) endTag(t token) {
+	if w.endInText(t) {
+		return
+	}
+	if w.deep > 0 {
+		w.deep--
+		return
+	}
+	for i := len(w.open) - 1; i > 0; i-- {
+		if !bytes.EqualFold(w.writtenName(w.open[i]), t.name) {
+			continue
+		}
+		for len(w.open)-1 > i {
+			w.b.faults.add(unclosed, w.top().offset)
+			w.close(t.start, false)
+		}
+		w.close(t.start, true)
+		return
+	}
+	w.b.faults.add(strayEnd, t.start)
+}
+
+// endInText matches an end tag with the elements open within a text. Elements
+// that HTML lets stay open are no fault of their own.
+func (w *walk) endInText(t token) bool {
+	for i := len(w.inText) - 1; i >= 0; i-- {
+		if bytes.EqualFold(w.inText[i], t.name) {
+			if i < len(w.inText)-1 {
+				w.b.faults.add(unclosed, t.start)
+			}
+			w.inText = w.inText[:i]
+			return true
+		}
+	}
+	if len(w.inText) > 0 {
+		w.b.faults.add(unclosed, t.start)
+	}
+	if isText(w.top().name) && !bytes.EqualFold(w.writtenName(w.top()), t.name) && !w.isOpen(t.name) {
+		w.b.faults.add(strayEnd, t.start)
+		return true
+	}
+	return false
+}
+
+func (w *walk) isOpen(name []byte) bool {
+	for _, n := range w.open[1:] {
+		if bytes.EqualFold(w.writtenName(n), name) {
+			return true
+		}
+	}
+	return false
+}
+
+// close ends the innermost element at an offset of the document.
+func (w *walk) close(end int, tagged bool) {
+	n := w.top()
+	n.closed, n.end = tagged, max(end, n.start)
+	if isText(n.name) {
+		n.readText(w.b)
+		w.inText = w.inText[:0]
+	}
+	w.open = w.open[:len(w.open)-1]
+}
