@@ -1,0 +1,187 @@
+package aggregator
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"wireroom/aggregator/match"
+)
+
+// hits are the topics that an entry belongs to.
+func hits(topics *match.Set, e *Entry) []match.Hit {
+	if topics == nil {
+		return nil
+	}
+	return topics.Match(docOf(e))
+}
+
+// docOf is what rules read of an entry.
+func docOf(e *Entry) *match.Doc {
+	d := &match.Doc{
+		Title: e.Title, Text: storedText(e), Outlet: e.Outlet, Lang: e.Lang,
+		Country: e.Country, Link: e.Link, Declared: e.Declared,
+	}
+	for _, c := range e.Categories {
+		d.Categories = append(d.Categories, c.Term)
+		if c.Label != "" && c.Label != c.Term {
+			d.Categories = append(d.Categories, c.Label)
+		}
+	}
+	for _, a := range e.Authors {
+		d.Authors = append(d.Authors, a.Name)
+	}
+	return d
+}
+
+// rematch finds the topics of an entry again after a draft changed it.
+func (p *pass) rematch(k *known) {
+	k.entry.Hits = hits(p.in.topics.Load(), k.entry)
+}
+
+// classify finds where the touched stories are listed now, and what changed.
+func (p *pass) classify() ([]StoryWrite, []Change, error) {
+	if err := p.touchRevised(); err != nil {
+		return nil, nil, err
+	}
+	writes, changes := p.fold()
+	return writes, changes, nil
+}
+
+// fold gives what is written of the touched stories.
+func (p *pass) fold() (writes []StoryWrite, changes []Change) {
+	for _, s := range p.touched {
+		if s.into != nil {
+			continue
+		}
+		for _, old := range s.absorbed {
+			w := old.write(nil)
+			w.Into = s.id
+			writes = append(writes, w)
+		}
+		listings := s.listings(p.listedAt)
+		writes = append(writes, s.write(listings))
+		changes = append(changes, s.changes(listings)...)
+	}
+	return writes, changes
+}
+
+// touchRevised touches the stories of stored entries that changed.
+func (p *pass) touchRevised() error {
+	var ids []ID
+	for _, k := range p.changed {
+		if k.stored && k.shown {
+			ids = append(ids, k.entry.Story)
+		}
+	}
+	if err := p.loadStories(ids); err != nil {
+		return err
+	}
+	for _, k := range p.changed {
+		if !k.stored || !k.shown {
+			continue
+		}
+		s, err := p.story(k.entry.Story)
+		if err != nil || s == nil {
+			return err
+		}
+		s.grew = true
+		s.revised = s.revised || k.previous != nil && s.lead == k.entry
+		p.touch(s, k.at)
+	}
+	return nil
+}
+
+// listedAt is the time of a listing that an entry brings about now: our clock
+// when the entry came to match.
+func (p *pass) listedAt(e *Entry) time.Time {
+	if at := p.known[e.ID].at; !at.IsZero() {
+		return at
+	}
+	return e.FirstSeen
+}
+
+// listings are the topics that list the story from now on: those that any of
+// its listed entries matches. A listing keeps its time and, while that matches,
+// its entry.
+func (s *storyState) listings(at func(*Entry) time.Time) []Membership {
+	first := map[string]*Entry{}
+	var topics []string
+	for _, e := range s.members {
+		for _, h := range e.Hits {
+			if !e.Unlisted && first[h.Topic] == nil {
+				first[h.Topic] = e
+				topics = append(topics, h.Topic)
+			}
+		}
+	}
+	slices.Sort(topics)
+	out := make([]Membership, len(topics))
+	for i, t := range topics {
+		m, ok := s.was(t)
+		switch e := first[t]; {
+		case !ok:
+			m = Membership{Topic: t, Listed: at(e), Entry: e.ID}
+		case !s.matches(t, m.Entry):
+			m.Entry = e.ID
+		}
+		out[i] = m
+	}
+	return out
+}
+
+// was is the story's place in a topic before the pass, or that of a story that
+// was merged into it.
+func (s *storyState) was(topic string) (Membership, bool) {
+	for _, o := range append([]*storyState{s}, s.absorbed...) {
+		for _, m := range o.before {
+			if m.Topic == topic {
+				return m, true
+			}
+		}
+	}
+	return Membership{}, false
+}
+
+func (s *storyState) matches(topic string, id ID) bool {
+	for _, e := range s.members {
+		if e.ID == id {
+			return slices.ContainsFunc(e.Hits, func(h match.Hit) bool { return h.Topic == topic })
+		}
+	}
+	return false
+}
+
+// changes are the lines that the topics' logs get, in the order of the topics'
+// names.
+func (s *storyState) changes(after []Membership) (out []Change) {
+	log := func(kind ChangeKind, m Membership) {
+		out = append(out, Change{Topic: m.Topic, At: s.at, Kind: kind, Story: s.id})
+	}
+	for _, old := range s.absorbed {
+		for _, m := range old.before {
+			out = append(out, Change{Topic: m.Topic, At: s.at, Kind: Merged, Story: old.id, Other: s.id})
+		}
+	}
+	for _, m := range s.before {
+		if !lists(after, m.Topic) {
+			log(Withdrawn, m)
+		}
+	}
+	for _, m := range after {
+		switch {
+		case !lists(s.before, m.Topic):
+			log(Listed, m)
+		case s.revised:
+			log(Revised, m)
+		case s.grew:
+			log(Covered, m)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Change) int { return strings.Compare(a.Topic, b.Topic) })
+	return out
+}
+
+func lists(ms []Membership, topic string) bool {
+	return slices.ContainsFunc(ms, func(m Membership) bool { return m.Topic == topic })
+}

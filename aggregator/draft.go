@@ -1,0 +1,113 @@
+package aggregator
+
+import (
+	"cmp"
+	"context"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"wireroom/aggregator/canon"
+	"wireroom/aggregator/match"
+	"wireroom/aggregator/similar"
+)
+
+// draft is an item on its way to an entry: all that can be said of it without
+// the store.
+type draft struct {
+	Entry
+	keys
+	print   similar.Print
+	poll    int  // place of its poll in the pass: items of one poll share a document
+	generic bool // its link leads to no article in particular
+}
+
+// prepared is what one poll's items became.
+type prepared struct {
+	drafts  []*draft
+	refused []string
+}
+
+// maxReasons bounds the refusals that a poll keeps in words.
+const maxReasons = 20
+
+// prepare reads the items of all polls, on all processors. The result has the
+// order of polls. It ends early, with less, when ctx does.
+func prepare(ctx context.Context, polls []Poll, topics *match.Set) []prepared {
+	out := make([]prepared, len(polls))
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(polls)) {
+		wg.Go(func() {
+			for i := range next {
+				out[i] = preparePoll(&polls[i], topics)
+			}
+		})
+	}
+	for i := range polls {
+		if len(polls[i].Items) > 0 && ctx.Err() == nil {
+			next <- i
+		}
+	}
+	close(next)
+	wg.Wait()
+	return out
+}
+
+func preparePoll(p *Poll, topics *match.Set) (out prepared) {
+	home := canon.URL(p.Feed.Link)
+	for i := range p.Items {
+		d, reason := newDraft(&p.Items[i], p)
+		switch {
+		case reason == "":
+			d.generic = d.Canonical == home || isHomePage(d.Canonical)
+			d.Hits = hits(topics, &d.Entry)
+			out.drafts = append(out.drafts, d)
+		case len(out.refused) < maxReasons:
+			out.refused = append(out.refused, reason)
+		}
+	}
+	return out
+}
+
+func newDraft(it *Item, p *Poll) (*draft, string) {
+	e, reason := normalise(it, p)
+	if reason != "" {
+		return nil, reason
+	}
+	e.Hash = contentHash(&e)
+	d := &draft{Entry: e, keys: makeKeys(&e)}
+	d.print = similar.New(similar.Text{Title: e.Title, Body: e.Text, Lang: e.Lang})
+	return d, ""
+}
+
+// inOrder puts drafts into the order in which they are taken in: a total order
+// over what they say, so that equal facts give equal results whatever order
+// they arrive in.
+func inOrder(drafts []*draft) {
+	slices.SortStableFunc(drafts, func(a, b *draft) int {
+		return cmp.Or(
+			a.FirstSeen.Compare(b.FirstSeen),
+			knownFirst(a, b),
+			a.Published.Compare(b.Published),
+			a.Updated.Compare(b.Updated),
+			strings.Compare(a.Outlet, b.Outlet),
+			strings.Compare(a.GUID, b.GUID),
+			strings.Compare(a.Link, b.Link),
+			cmp.Compare(a.Hash, b.Hash),
+			cmp.Compare(a.Source, b.Source),
+		)
+	})
+}
+
+// knownFirst puts drafts without a publication time last.
+func knownFirst(a, b *draft) int {
+	switch {
+	case a.Published.IsZero() == b.Published.IsZero():
+		return 0
+	case a.Published.IsZero():
+		return 1
+	}
+	return -1
+}

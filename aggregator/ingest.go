@@ -1,0 +1,123 @@
+package aggregator
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"wireroom/aggregator/match"
+)
+
+// Ingester takes batches of polls in: it makes their items entries, groups the
+// entries into stories, finds the stories' topics and commits it all at once.
+// It is safe for concurrent use; batches are decided one after the other.
+type Ingester struct {
+	store  Committer
+	o      IngestOptions
+	topics atomic.Pointer[match.Set]
+
+	mu     sync.Mutex
+	window *window // a cache of what is committed; nil: to be filled anew
+}
+
+// IngestOptions say how far back Ingest looks. The zero value is usable.
+type IngestOptions struct {
+	FirstWindow time.Duration // what a source's first poll lists; 0: 48 hours
+	Window      time.Duration // how long a story grows after its last entry; 0: 7 days
+	Prints      int           // fingerprints held in memory, about 1 KB each; 0: 200,000
+}
+
+func (o IngestOptions) withDefaults() IngestOptions {
+	if o.FirstWindow == 0 {
+		o.FirstWindow = 48 * time.Hour
+	}
+	if o.Window == 0 {
+		o.Window = 7 * 24 * time.Hour
+	}
+	if o.Prints == 0 {
+		o.Prints = 200_000
+	}
+	return o
+}
+
+// Ingested is what became of a batch.
+type Ingested struct {
+	New, Revised, Known, Duplicates int
+	Refused                         int
+	Lost                            int // polls left out because their lease was lost
+	Changes                         []Change
+	Results                         []PollResult // of the polls that were not lost
+}
+
+// NewIngester makes an Ingester for the store. No topics (nil) are allowed.
+func NewIngester(store Committer, topics *match.Set, o IngestOptions) *Ingester {
+	in := &Ingester{store: store, o: o.withDefaults()}
+	in.topics.Store(topics)
+	return in
+}
+
+// SetTopics makes these the topics from now on: no batch that commits after
+// it returns is matched against older ones. What is stored is matched again by
+// Relist.
+func (in *Ingester) SetTopics(topics *match.Set) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.topics.Store(topics)
+}
+
+// Ingest takes one batch in, in one transaction. A source has at most one poll
+// in it. When it fails, nothing has happened, and the batch may be tried again.
+func (in *Ingester) Ingest(ctx context.Context, polls []Poll) (Ingested, error) {
+	topics := in.topics.Load()
+	ready := prepare(ctx, polls, topics)
+	if err := ctx.Err(); err != nil {
+		return Ingested{}, err
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if now := in.topics.Load(); now != topics {
+		ready = prepare(ctx, polls, now)
+	}
+	return in.commit(ctx, polls, ready)
+}
+
+// commit decides inside the store's transaction. The window is given up when
+// that fails, since it may have taken in what was never written.
+func (in *Ingester) commit(ctx context.Context, polls []Poll, ready []prepared) (Ingested, error) {
+	places := make(map[ID]int, len(polls))
+	for i := range polls {
+		places[polls[i].Source.ID] = i
+	}
+	var results []PollResult
+	done, err := in.store.Commit(ctx, polls, func(tx Tx, held []Poll) (Batch, error) {
+		p := in.newPass(tx)
+		for _, poll := range held {
+			p.take(poll, ready[places[poll.Source.ID]])
+		}
+		batch, err := p.run()
+		results = batch.Polls
+		return batch, err
+	})
+	if err != nil {
+		in.window = nil
+		return Ingested{}, err
+	}
+	if in.window != nil {
+		in.window.seq = done.Seq
+	}
+	return sum(results, done), nil
+}
+
+func sum(results []PollResult, done Committed) Ingested {
+	out := Ingested{Lost: done.Lost, Changes: done.Changes, Results: results}
+	for i := range results {
+		r := &results[i]
+		out.New += r.New
+		out.Revised += r.Revised
+		out.Known += r.Known
+		out.Duplicates += r.Duplicates
+		out.Refused += len(r.Refused)
+	}
+	return out
+}

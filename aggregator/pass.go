@@ -1,0 +1,105 @@
+package aggregator
+
+// pass is one batch on its way through identify, cluster and classify, inside
+// the store's transaction. What it gathers becomes one Batch.
+type pass struct {
+	in     *Ingester
+	tx     Tx
+	polls  []PollResult
+	drafts []*draft
+
+	byKey   map[Key]ID
+	known   map[ID]*known
+	fresh   []*known // the new ones, in the order in which they were taken in
+	changed []*known // what is to be written, in the order of the first change
+	stories map[ID]*storyState
+	touched []*storyState // in the order of the first touch
+}
+
+func (in *Ingester) newPass(tx Tx) *pass {
+	return &pass{in: in, tx: tx, byKey: map[Key]ID{}, known: map[ID]*known{}, stories: map[ID]*storyState{}}
+}
+
+// take adds a poll that still holds its lease.
+func (p *pass) take(poll Poll, ready prepared) {
+	for _, d := range ready.drafts {
+		d.poll = len(p.polls)
+		d.Unlisted = p.in.tooOld(&poll, &d.Entry)
+	}
+	p.polls = append(p.polls, PollResult{Poll: poll, Refused: ready.refused})
+	p.drafts = append(p.drafts, ready.drafts...)
+}
+
+// tooOld reports whether a source's first answer brings an entry that is no
+// news any more.
+func (in *Ingester) tooOld(poll *Poll, e *Entry) bool {
+	first := poll.Source.LastOK.IsZero()
+	return first && !e.Published.IsZero() && e.Published.Before(poll.At.Add(-in.o.FirstWindow))
+}
+
+// run decides the whole batch.
+func (p *pass) run() (Batch, error) {
+	if len(p.drafts) == 0 {
+		return Batch{Polls: p.finish()}, nil
+	}
+	inOrder(p.drafts)
+	for _, step := range []func() error{p.load, p.identify, p.cluster} {
+		if err := step(); err != nil {
+			return Batch{}, err
+		}
+	}
+	stories, changes, err := p.classify()
+	return Batch{Polls: p.finish(), Entries: p.writes(), Stories: stories, Changes: changes}, err
+}
+
+// finish says of polls that brought nothing new that nothing has changed.
+func (p *pass) finish() []PollResult {
+	for i := range p.polls {
+		r := &p.polls[i]
+		if r.Outcome == Changed && r.New+r.Revised == 0 {
+			r.Outcome = Unchanged
+		}
+	}
+	return p.polls
+}
+
+func (p *pass) writes() []EntryWrite {
+	out := make([]EntryWrite, len(p.changed))
+	for i, k := range p.changed {
+		out[i] = EntryWrite{Entry: *k.entry, New: !k.stored, Keys: k.newKeys, Previous: k.previous, Search: k.search}
+		if k.reprint {
+			out[i].Print = k.print().Append(nil)
+		}
+	}
+	return out
+}
+
+// change marks an entry as one to be written.
+func (p *pass) change(k *known) {
+	if !k.changed {
+		k.changed = true
+		p.changed = append(p.changed, k)
+	}
+}
+
+// adopt gives the one record of an entry that a store's answer holds.
+func (p *pass) adopt(e *Entry) *known {
+	k := p.known[e.ID]
+	if k == nil {
+		k = &known{entry: e, stored: true}
+		p.known[e.ID] = k
+	}
+	return k
+}
+
+// hold adds a key that leads to an entry from now on, unless it leads
+// somewhere already: keys stay with whom they led to first.
+func (p *pass) hold(k *known, keys []Key) {
+	for _, key := range keys {
+		if _, taken := p.byKey[key]; !taken {
+			p.byKey[key] = k.entry.ID
+			k.newKeys = append(k.newKeys, key)
+			p.change(k)
+		}
+	}
+}

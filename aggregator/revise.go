@@ -1,0 +1,120 @@
+package aggregator
+
+import (
+	"slices"
+	"time"
+)
+
+// again takes in an item whose entry is known: a material change is a revision,
+// what a sibling source adds is added, anything else is nothing.
+func (p *pass) again(d *draft, k *known) {
+	k.claims = append(k.claims, d.poll)
+	k.at = d.FirstSeen
+	r := &p.polls[d.poll]
+	switch {
+	case d.Hash == k.entry.Hash:
+		r.Known++
+	case !k.stored:
+		r.Known++
+		if newer(&d.Entry, k.entry) {
+			p.replace(d, k)
+		}
+	case d.Source == k.entry.Source || newer(&d.Entry, k.entry):
+		r.Revised++
+		p.revise(d, k)
+	default:
+		r.Known++
+	}
+	p.add(d, k)
+	p.hold(k, d.all())
+}
+
+// newer reports whether a claims a later time than b. Sources of one outlet
+// carry an article in different forms (another teaser, other categories), which
+// must not revise it each time in turn: a sibling's form counts only when it
+// is later.
+func newer(a, b *Entry) bool { return claimed(a).After(claimed(b)) }
+
+func claimed(e *Entry) time.Time {
+	if e.Updated.After(e.Published) {
+		return e.Updated
+	}
+	return e.Published
+}
+
+// maxRevisions is how many former states of an entry are kept.
+const maxRevisions = 100
+
+// revise replaces what a stored entry says and keeps what it said.
+func (p *pass) revise(d *draft, k *known) {
+	e := k.entry
+	if k.previous == nil && e.Revision < maxRevisions {
+		k.previous = &Revision{
+			Entry: e.ID, Number: e.Revision, At: stands(e),
+			Title: e.Title, Link: e.Link, Summary: e.Summary, Content: e.Content,
+		}
+	}
+	e.Revision++
+	e.Revised = d.FirstSeen
+	p.replace(d, k)
+}
+
+// stands is the time since when an entry has said what it says.
+func stands(e *Entry) time.Time {
+	if e.Revised.IsZero() {
+		return e.FirstSeen
+	}
+	return e.Revised
+}
+
+// replace makes an entry say what the draft says. What names it and when it
+// came stay.
+func (p *pass) replace(d *draft, k *known) {
+	was, now := *k.entry, d.Entry
+	now.ID, now.Source, now.FirstSeen, now.Unlisted = was.ID, was.Source, was.FirstSeen, was.Unlisted
+	now.Revision, now.Revised, now.Declared = was.Revision, was.Revised, was.Declared
+	now.Story, now.Relation, now.Of, now.Evidence, now.Score = was.Story, was.Relation, was.Of, was.Evidence, was.Score
+	if !was.Published.IsZero() {
+		now.Published = was.Published
+	}
+	if d.Source != was.Source && now.Content == "" {
+		now.Content = was.Content
+	}
+	*k.entry = now
+	k.printed, k.reprint, k.search, k.shown = &d.print, true, true, true
+	p.change(k)
+	p.rematch(k)
+}
+
+// add keeps what another source of the outlet says beside: its topics, its
+// categories, the newest guid.
+func (p *pass) add(d *draft, k *known) {
+	e := k.entry
+	if d.GUID != "" && d.GUID != e.GUID && d.Source == e.Source {
+		e.GUID = d.GUID
+		p.change(k)
+	}
+	declared := union(e.Declared, d.Declared)
+	categories := e.Categories
+	if d.Source != e.Source {
+		categories = union(categories, d.Categories)
+	}
+	if len(declared) == len(e.Declared) && len(categories) == len(e.Categories) {
+		return
+	}
+	e.Declared, e.Categories = declared, categories[:min(len(categories), maxList)]
+	k.search, k.shown = true, true
+	p.change(k)
+	p.rematch(k)
+}
+
+// union is a with what of b it lacks; a itself when that is nothing.
+func union[T comparable](a, b []T) []T {
+	out := slices.Clip(a)
+	for _, v := range b {
+		if !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}

@@ -1,0 +1,64 @@
+package similar
+
+import (
+	"encoding/binary"
+	"errors"
+)
+
+// errPrint is what Decode answers to bytes that Append did not write.
+var errPrint = errors.New("not a fingerprint")
+
+const codecVersion = 1
+
+// Append adds the print's bytes to dst.
+func (p *Print) Append(dst []byte) []byte {
+	dst = append(dst, codecVersion, p.Lang)
+	dst = binary.BigEndian.AppendUint64(dst, p.Title)
+	dst = binary.BigEndian.AppendUint16(dst, p.Words)
+	dst = append(dst, byte(len(p.Terms)))
+	for _, t := range p.Terms {
+		dst = binary.BigEndian.AppendUint32(dst, t.Hash)
+		dst = append(dst, t.Count, t.Flags)
+	}
+	if p.Words < sketchWords {
+		return dst
+	}
+	for _, v := range p.Sketch {
+		dst = binary.BigEndian.AppendUint16(dst, v)
+	}
+	return dst
+}
+
+// Decode reads what Append wrote. Bytes of another version are an error: the
+// text has to be printed anew.
+func Decode(b []byte) (Print, error) {
+	const head = 13
+	if len(b) < head || b[0] != codecVersion {
+		return Print{}, errPrint
+	}
+	p := Print{Lang: b[1], Title: binary.BigEndian.Uint64(b[2:]), Words: binary.BigEndian.Uint16(b[10:])}
+	n := int(b[12])
+	b = b[head:]
+	if len(b) < 6*n {
+		return Print{}, errPrint
+	}
+	p.Terms = make([]Term, n)
+	for i := range p.Terms {
+		p.Terms[i] = Term{Hash: binary.BigEndian.Uint32(b), Count: b[4], Flags: b[5]}
+		b = b[6:]
+	}
+	return p, p.decodeSketch(b)
+}
+
+func (p *Print) decodeSketch(b []byte) error {
+	if p.Words < sketchWords {
+		return nil
+	}
+	if len(b) < 2*sketchSize {
+		return errPrint
+	}
+	for i := range p.Sketch {
+		p.Sketch[i] = binary.BigEndian.Uint16(b[2*i:])
+	}
+	return nil
+}

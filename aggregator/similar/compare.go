@@ -1,0 +1,64 @@
+package similar
+
+// Likeness is how much two texts have in common, regardless of what else is
+// in the news.
+type Likeness struct {
+	Title float64 // share of common title terms, 1: the same words in the same order
+	Body  float64 // share of common word sequences, or of terms when short; -1: a body is missing
+}
+
+// Compare says how alike two texts are.
+func Compare(a, b *Print) Likeness {
+	return Likeness{Title: titleLikeness(a, b), Body: bodyLikeness(a, b)}
+}
+
+// Best is the stronger of both likenesses.
+func (l Likeness) Best() float64 { return max(l.Title, l.Body) }
+
+func titleLikeness(a, b *Print) float64 {
+	if a.Title == b.Title && a.Title != 0 {
+		return 1
+	}
+	return min(0.99, overlap(a.Terms, b.Terms, func(t Term) bool { return t.Flags&inTitle != 0 }))
+}
+
+func bodyLikeness(a, b *Print) float64 {
+	if a.Words == 0 || b.Words == 0 {
+		return -1
+	}
+	terms := overlap(a.Terms, b.Terms, func(t Term) bool { return t.Count > 0 })
+	if min(a.Words, b.Words) < sketchWords {
+		return terms
+	}
+	return max(a.Sketch.alike(&b.Sketch), terms-0.3)
+}
+
+// overlap is the Jaccard index of the terms that keep takes.
+func overlap(a, b []Term, keep func(Term) bool) float64 {
+	common, all := 0, 0
+	for i, j := 0, 0; i < len(a) || j < len(b); {
+		switch {
+		case j == len(b) || i < len(a) && a[i].Hash < b[j].Hash:
+			all += count(keep(a[i]))
+			i++
+		case i == len(a) || b[j].Hash < a[i].Hash:
+			all += count(keep(b[j]))
+			j++
+		default:
+			common += count(keep(a[i]) && keep(b[j]))
+			all += count(keep(a[i]) || keep(b[j]))
+			i, j = i+1, j+1
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return float64(common) / float64(all)
+}
+
+func count(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

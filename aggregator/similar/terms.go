@@ -1,0 +1,106 @@
+package similar
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"wireroom/aggregator/plain"
+)
+
+// word is one word of a text, in the order of the text.
+type word struct {
+	hash uint32 // of the stem
+	name bool   // written as a name or a number: capital inside a sentence, digits
+	stop bool   // a word that any text may hold
+}
+
+// scan calls yield with each term of s: stems of spaced words, and pairs of
+// neighbouring characters where a script knows no spaces.
+func scan(s string, yield func(word)) {
+	var prev string // the spaceless character before, "" when none touches
+	start := true   // of a sentence
+	for chunk := range strings.FieldsSeq(s) {
+		capital := startsUpper(chunk)
+		plain.Words(chunk, func(w string, spaceless bool) bool {
+			if spaceless {
+				if prev != "" {
+					yield(word{hash: hashPair(prev, w)})
+				}
+				prev = w
+				return true
+			}
+			prev = ""
+			yield(makeWord(w, capital && !start))
+			return true
+		})
+		start = endsSentence(chunk)
+	}
+}
+
+func makeWord(w string, capital bool) word {
+	digits := strings.ContainsAny(w, "0123456789")
+	return word{
+		hash: hashTerm(stem(w)),
+		name: capital || digits,
+		stop: utf8.RuneCountInString(w) < 2 && !digits || isStop(w),
+	}
+}
+
+// stem cuts the endings that inflection adds. It is crude on purpose: the same
+// for every language, and only ever compared with itself.
+func stem(w string) string {
+	if strings.ContainsAny(w, "0123456789") {
+		return w
+	}
+	n := utf8.RuneCountInString(w)
+	if n <= 3 {
+		return w
+	}
+	keep := max(4, (n*3+2)/4)
+	if w[len(w)-1] == 's' && keep == n {
+		keep--
+	}
+	for i := range w {
+		if keep == 0 {
+			return w[:i]
+		}
+		keep--
+	}
+	return w
+}
+
+func startsUpper(chunk string) bool {
+	for _, r := range chunk {
+		if unicode.IsLetter(r) {
+			return unicode.IsUpper(r)
+		}
+	}
+	return false
+}
+
+func endsSentence(chunk string) bool {
+	r, _ := utf8.DecodeLastRuneInString(strings.TrimRight(chunk, `"'”’»)]`))
+	return strings.ContainsRune(".!?:;…。！？", r)
+}
+
+const hashSeed = 0x9E3779B97F4A7C15
+
+func hashTerm(s string) uint32 {
+	h := uint64(hashSeed)
+	for i := 0; i < len(s); i++ {
+		h = (h ^ uint64(s[i])) * 0x100000001B3
+	}
+	return uint32(mix(h))
+}
+
+func hashPair(a, b string) uint32 {
+	return uint32(mix(uint64(hashTerm(a))<<32 | uint64(hashTerm(b))))
+}
+
+// mix is the finaliser of SplitMix64.
+func mix(h uint64) uint64 {
+	h = (h ^ h>>30) * 0xBF58476D1CE4E5B9
+	h = (h ^ h>>27) * 0x94D049BB133111EB
+	return h ^ h>>31
+}

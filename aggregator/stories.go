@@ -1,0 +1,174 @@
+package aggregator
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// storyState is a story that the pass deals with: as it was and as it will be.
+type storyState struct {
+	id       ID
+	stored   bool // it was in the store before
+	lead     *Entry
+	members  []*Entry // by FirstSeen, then ID
+	before   []Membership
+	absorbed []*storyState // stories of the store that were merged into it
+	into     *storyState
+
+	at      time.Time // our clock at the last change to it
+	touched bool
+	grew    bool // what its coverage shows has changed
+	revised bool // its lead has changed materially
+}
+
+func byFirstSeen(a, b *Entry) int {
+	return cmp.Or(a.FirstSeen.Compare(b.FirstSeen), cmp.Compare(a.ID, b.ID))
+}
+
+// story gives the story with an ID, or the one that it was merged into; nil:
+// there is none.
+func (p *pass) story(id ID) (*storyState, error) {
+	s := p.stories[id]
+	if s == nil {
+		if err := p.loadStories([]ID{id}); err != nil {
+			return nil, err
+		}
+		s = p.stories[id]
+	}
+	for s != nil && s.into != nil {
+		s = s.into
+	}
+	return s, nil
+}
+
+// loadStories reads stories that the pass does not know yet.
+func (p *pass) loadStories(ids []ID) error {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id ID) bool { return id == 0 || p.stories[id] != nil })
+	if len(ids) == 0 {
+		return nil
+	}
+	members, err := p.tx.Members(ids)
+	if err != nil {
+		return err
+	}
+	listed, err := p.tx.Memberships(ids)
+	if err != nil {
+		return err
+	}
+	for id, es := range members {
+		if len(es) > 0 {
+			p.stories[id] = p.adoptStory(es, listed[id])
+		}
+	}
+	return nil
+}
+
+func (p *pass) adoptStory(es []*Entry, listed []Membership) *storyState {
+	id := es[0].Story
+	if s := p.stories[id]; s != nil {
+		return s
+	}
+	s := &storyState{id: id, stored: true, before: listed}
+	for _, e := range es {
+		e = p.adopt(e).entry
+		s.members = append(s.members, e)
+		if e.Relation == Lead {
+			s.lead = e
+		}
+	}
+	if s.lead == nil {
+		s.lead = s.members[0]
+	}
+	p.stories[id] = s
+	return s
+}
+
+// touch marks a story as one to be written.
+func (p *pass) touch(s *storyState, at time.Time) {
+	if at.After(s.at) {
+		s.at = at
+	}
+	if !s.touched {
+		s.touched = true
+		p.touched = append(p.touched, s)
+	}
+}
+
+// open makes an entry the lead of a story of its own.
+func (p *pass) open(k *known) {
+	e := k.entry
+	s := &storyState{id: NewID("story", e.ID.String()), lead: e, members: []*Entry{e}}
+	e.Story, e.Relation = s.id, Lead
+	p.stories[s.id] = s
+	p.touch(s, e.FirstSeen)
+}
+
+// join adds an entry to a story.
+func (p *pass) join(k *known, t tie) {
+	s, e := t.story, k.entry
+	e.Story, e.Relation, e.Of, e.Evidence, e.Score = s.id, t.relation, t.of, t.evidence, t.score
+	s.members = append(s.members, e)
+	slices.SortFunc(s.members, byFirstSeen)
+	s.grew = true
+	p.touch(s, e.FirstSeen)
+	if t.relation == Duplicate {
+		k.duplicate = true
+	}
+}
+
+// merge makes two stories one because an entry belongs to both. The elder keeps
+// its name and its lead; the other becomes an alias of it.
+func (p *pass) merge(k *known, a *storyState, t tie) {
+	for a.into != nil {
+		a = a.into
+	}
+	b := t.story
+	if a == b {
+		return
+	}
+	if elder(b, a) {
+		a, b = b, a
+	}
+	b.lead.Relation, b.lead.Of, b.lead.Evidence, b.lead.Score = Report, k.entry.ID, "told by both: "+t.evidence, t.score
+	for _, e := range b.members {
+		e.Story = a.id
+		p.change(p.known[e.ID])
+	}
+	a.members = append(a.members, b.members...)
+	slices.SortFunc(a.members, byFirstSeen)
+	b.members, b.into, a.grew = nil, a, true
+	a.absorbed = append(a.absorbed, b.absorbed...)
+	if b.stored {
+		a.absorbed = append(a.absorbed, b)
+	}
+	p.in.window.index.Merge(uint64(b.id), uint64(a.id))
+	p.touch(a, k.entry.FirstSeen)
+}
+
+// elder reports whether a's lead was seen before b's.
+func elder(a, b *storyState) bool { return byFirstSeen(a.lead, b.lead) < 0 }
+
+// write is the story's own row after the pass.
+func (s *storyState) write(listings []Membership) StoryWrite {
+	w := StoryWrite{
+		ID: s.id, Lead: s.lead.ID, FirstSeen: s.lead.FirstSeen, Updated: s.lead.FirstSeen,
+		Entries: len(s.members), Listings: listings,
+	}
+	outlets := map[string]bool{}
+	for _, e := range s.members {
+		outlets[e.Outlet] = true
+	}
+	w.Outlets = len(outlets)
+	if len(listings) > 0 {
+		w.Updated = firstListed(listings)
+	}
+	if s.lead.Revised.After(w.Updated) {
+		w.Updated = s.lead.Revised
+	}
+	return w
+}
+
+func firstListed(ms []Membership) time.Time {
+	return slices.MinFunc(ms, func(a, b Membership) int { return a.Listed.Compare(b.Listed) }).Listed
+}
