@@ -47,7 +47,7 @@ func (b *builder) address(v string, u use) (string, bool) {
 // resolve makes a relative address absolute. Together all of them may grow by
 // no more than the size limit, or a long base would multiply a short input.
 func (b *builder) resolve(v string) (string, bool) {
-	if len(v) > maxAddress || schemeOf(v) != "" { // http:javascript:…
+	if len(v) > maxAddress || hasColonFirst(v) { // http:javascript:…
 		return "", false
 	}
 	if b.base == nil {
@@ -64,6 +64,13 @@ func (b *builder) resolve(v string) (string, bool) {
 		return "", false
 	}
 	return abs, isWeb(abs) && len(abs) <= maxAddress
+}
+
+// hasColonFirst reports whether the first segment of a relative address holds a
+// colon, so that some reader might take it for a scheme (RFC 3986 §4.2).
+func hasColonFirst(v string) bool {
+	i := strings.IndexAny(v, ":/?#")
+	return i >= 0 && v[i] == ':'
 }
 
 // addresses reads the candidates of a srcset (HTML Standard §4.8.4.2.1) and

@@ -19,6 +19,7 @@ func TestHTML(t *testing.T) {
 		{"cell outside of a table", "<td>a</td><td>b</td>", "a\nb"},
 		{"row without end", "<table><tr><td>a<td>b<tr><td>c</table>", "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>"},
 		{"text in a table", "<table>x<tr>y</table>", "<table><tr><td>x</td></tr><tr><td>y</td></tr></table>"},
+		{"term in a table", "<table><dd>x</table>", "<table><tr><td><div>x</div></td></tr></table>"},
 		{"block ends paragraph", "<p>a<div>b</div></p>", "<p>a</p><div>b</div>"},
 		{"link in a link", `<a href="http://a.example/">x<a href="http://b.example/">y</a>`, `<a href="http://a.example/">x</a><a href="http://b.example/">y</a>`},
 		{"script", "a<script>alert(1)</script>b", "ab"},

@@ -22,6 +22,7 @@ func markBoilerplate(ps []passage) bool {
 			end = listEnd(ps, i+1)
 		case lineLabel:
 			p.foreign = true
+			end = servicesEnd(ps, i+1)
 		default:
 			p.foreign = p.aside && !isProse(p) || isFeedFooter(p.text)
 		}
@@ -62,6 +63,14 @@ func listEnd(ps []passage, i int) int {
 			return i
 		}
 		links = links || p.isLink()
+	}
+	return i
+}
+
+// servicesEnd is where the names of services end that follow "Share this".
+func servicesEnd(ps []passage, i int) int {
+	for i < len(ps) && services[labelKey(ps[i].text)] {
+		i++
 	}
 	return i
 }

@@ -123,17 +123,11 @@ func (b *builder) startTag() {
 func (b *builder) element(tag element, more bool) {
 	b.addPart()
 	b.makeRoom(tag)
-	name := tag
-	switch {
-	case tag.is(tabular):
-		if !b.enterTable(tag) {
-			b.part()
-			return
-		}
-	case tag.is(listed) && !b.inList():
-		name = elements["div"]
-	default:
+	if !tag.is(tabular) {
 		b.enterCell(1)
+	} else if !b.enterTable(tag) {
+		b.part()
+		return
 	}
 	if !tag.is(void) && len(b.open) >= maxDepth {
 		b.overflow++
@@ -141,7 +135,10 @@ func (b *builder) element(tag element, more bool) {
 		b.part()
 		return
 	}
-	n := node{tag: name}
+	n := node{tag: tag}
+	if tag.is(listed) && !b.inList() {
+		n.tag = elements["div"]
+	}
 	if more {
 		b.readAttributes(&n)
 	}

@@ -161,3 +161,8 @@ var listOpenings = []string{
 	"mehr zu ", "mehr aus ", "mehr von ", "weitere artikel ", "plus sur ", "plus d'infos sur ", "mas sobre ", "mas de ", "altro su ",
 	"mais sobre ", "mais de ", "meer over ", "meer uit ", "еще по теме ", "больше о ", "більше про ", "更多关于", "更多關於", "المزيد من ", "المزيد عن ",
 }
+
+// services are the names in a share bar, folded.
+var services = set(`facebook twitter x linkedin whatsapp telegram reddit pinterest tumblr pocket flipboard threads bluesky
+	mastodon email mail e-mail print instagram youtube tiktok rss messenger xing vk ok viber line weibo wechat
+	微信 微博 qq 推特 脸书 臉書 ライン はてなブックマーク 카카오톡 페이스북 트위터 вконтакте одноклассники телеграм`)
