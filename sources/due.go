@@ -1,0 +1,180 @@
+package sources
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"wireroom/aggregator"
+	"wireroom/sources/parse"
+)
+
+// Rhythm is how often sources are polled where nothing else says so.
+type Rhythm struct {
+	Every Schedule      // where a source names none
+	Min   time.Duration // no source is polled more often, whatever anybody says
+	Max   time.Duration // nor less often, unless its outlet asks or it fails
+}
+
+// The limits of what an outlet can ask for.
+const (
+	longestHint  = 24 * time.Hour     // max-age, Expires, ttl, sy:
+	longestWait  = 7 * 24 * time.Hour // Retry-After, skipDays
+	longestSlump = 24 * time.Hour     // back-off after failures
+)
+
+// visited is what a visit tells about the next one.
+type visited struct {
+	at         time.Time
+	outcome    aggregator.Outcome
+	soft       bool          // the failure may well pass by itself: 5xx, time-outs, 404
+	fresh      time.Duration // RFC 9111 §4.2.1
+	retryAfter time.Duration
+	hints      parse.Hints
+	total, new int // items in the document; those that were not known
+}
+
+// due is when a source is polled next, and why then.
+type due struct {
+	at       time.Time
+	interval time.Duration
+	why      string
+}
+
+// next computes a source's due time from its state before the visit and from
+// what the visit brought:
+//
+//	interval = the operator's, adapted to how much was new, longer after failures
+//	due      = the interval's next beat, but never within what the outlet asked for
+func (r Rhythm) next(s *aggregator.SourceState, v visited) due {
+	schedule, own := r.scheduleOf(s)
+	if v.outcome == aggregator.Gone {
+		return due{interval: schedule.Interval(v.at), why: "never: the outlet says that it is gone (410)"}
+	}
+	d := due{interval: schedule.Interval(v.at), why: "by its schedule " + schedule.String()}
+	if !schedule.Fixed() {
+		d = r.adapt(s, v, d.interval, own)
+	}
+	d.at = schedule.Next(v.at)
+	if !schedule.Fixed() {
+		d.at = spread(s, v.at, d.interval)
+	}
+	r.backOff(s, v, &d)
+	r.hold(v, &d)
+	return d
+}
+
+func (r Rhythm) scheduleOf(s *aggregator.SourceState) (schedule Schedule, own bool) {
+	if s.Schedule != "" {
+		if sc, err := ParseSchedule(s.Schedule); err == nil {
+			return sc, true
+		}
+	}
+	if s.Every > 0 {
+		return Every(s.Every), true
+	}
+	return r.Every, false
+}
+
+// adapt settles on an interval at which a poll finds between a third and two
+// thirds of the items known: overlap proves that none was missed. A source
+// with an interval of its own keeps it.
+func (r Rhythm) adapt(s *aggregator.SourceState, v visited, base time.Duration, own bool) due {
+	if own {
+		return due{interval: max(base, r.Min), why: fmt.Sprintf("every %s, as configured", base)}
+	}
+	was := s.Interval
+	if was == 0 {
+		was = base
+	}
+	d := due{interval: was, why: fmt.Sprintf("every %s", was)}
+	switch share := float64(v.new) / float64(max(v.total, 1)); {
+	case !v.outcome.OK() || s.Polls == 0:
+	case v.new == 0:
+		d.interval, d.why = was*9/8, "nothing was new, so a little later than after the last poll"
+	case share > 2.0/3:
+		d.interval, d.why = was/2, fmt.Sprintf("%d of %d items were new, so sooner, lest one be missed", v.new, v.total)
+	case share < 1.0/3:
+		d.why = fmt.Sprintf("every %s; %d of %d items were new", was, v.new, v.total)
+	}
+	d.interval = min(max(d.interval, r.Min), max(r.Max, r.Min))
+	return d
+}
+
+// spread gives a source its own beat within the interval, the same at every
+// start, and a jitter that differs from poll to poll.
+func spread(s *aggregator.SourceState, at time.Time, interval time.Duration) time.Time {
+	share := func(salt string) float64 {
+		return float64(aggregator.NewID("spread", s.ID.String(), salt)>>11) / (1 << 53)
+	}
+	b := beat{interval: interval, phase: time.Duration(share("phase") * float64(interval))}
+	jitter := time.Duration(share(fmt.Sprint(s.Polls)) * 0.05 * float64(interval))
+	return b.Next(at.Add(interval * 3 / 4)).Add(jitter)
+}
+
+// backOff waits longer after each failure in a row, half as eagerly where the
+// failure may pass by itself, up to a day.
+func (r Rhythm) backOff(s *aggregator.SourceState, v visited, d *due) {
+	if v.outcome.OK() {
+		return
+	}
+	failures := float64(s.Failures + 1)
+	if v.soft {
+		failures = 1 + (failures-1)/2
+	}
+	wait := time.Duration(min(float64(d.interval)*math.Pow(2, min(failures, 30)), float64(longestSlump)))
+	d.later(v.at.Add(wait), fmt.Sprintf("waits longer after %s", plural(s.Failures+1, "failed poll")))
+}
+
+// hold keeps a due time out of the time that the outlet asked to be left alone.
+func (r Rhythm) hold(v visited, d *due) {
+	d.later(v.at.Add(r.Min), fmt.Sprintf("not more often than every %s", r.Min))
+	for _, h := range []struct {
+		d    time.Duration
+		most time.Duration
+		why  string
+	}{
+		{v.fresh, longestHint, "the server says that its answer stays fresh for %s (Cache-Control, Expires)"},
+		{v.hints.TTL, longestHint, "the feed asks for %s between polls (ttl)"},
+		{v.hints.UpdateEvery, longestHint, "the feed asks for %s between polls (sy:updatePeriod)"},
+		{v.retryAfter, longestWait, "the server asks to wait for %s (Retry-After)"},
+	} {
+		if h.d > 0 {
+			d.later(v.at.Add(min(h.d, h.most)), fmt.Sprintf(h.why, min(h.d, h.most).Round(time.Second)))
+		}
+	}
+	if t := afterSkips(d.at, v.hints); !t.Equal(d.at) {
+		d.later(t, "the feed asks not to be read at that hour (skipHours, skipDays)")
+	}
+}
+
+func (d *due) later(t time.Time, why string) {
+	if t.After(d.at) {
+		d.at, d.why = t, why
+	}
+}
+
+// afterSkips is the first time from t on that lies in no hour and no day that
+// the feed asks to skip, both in GMT; t itself where all of them are skipped.
+func afterSkips(t time.Time, h parse.Hints) time.Time {
+	if len(h.SkipHours) == 0 && len(h.SkipDays) == 0 {
+		return t
+	}
+	at := t.UTC()
+	for at.Sub(t) <= longestWait {
+		if !slices.Contains(h.SkipHours, at.Hour()) && !slices.Contains(h.SkipDays, at.Weekday()) {
+			return at
+		}
+		at = at.Truncate(time.Hour).Add(time.Hour)
+	}
+	return t
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %s", n, strings.TrimSuffix(what, "s")+"s")
+}

@@ -1,0 +1,379 @@
+package sources
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+
+	"wireroom/aggregator"
+)
+
+// Ingest commits a batch of polls in one transaction.
+type Ingest func(ctx context.Context, polls []aggregator.Poll) error
+
+// FleetOptions say how a fleet works. Zero values stand for the defaults.
+type FleetOptions struct {
+	Owner   string        // names this process in leases; must differ between processes
+	Workers int           // polls at once over all hosts; 64
+	Lease   time.Duration // must outlast the longest visit; 2 minutes
+	Now     func() time.Time
+	Log     *slog.Logger
+	// Polled, if set, is told of every poll before it is committed and of how
+	// long after its due time the visit began. It is called concurrently.
+	Polled func(p *aggregator.Poll, lag time.Duration)
+}
+
+// The shape of a fleet's work.
+const (
+	lanes      = 2                     // visits at once to one host
+	perHost    = 2 * lanes             // claimed sources of one host, slow ones apart
+	slow       = 3 * time.Second       // a visit that takes longer gives its lane and its worker to others
+	crowd      = 16                    // times Workers: visits under way at most, slow ones included
+	batchPolls = 256                   // polls in one transaction at most
+	linger     = 20 * time.Millisecond // how long a poll waits for others to be committed with
+	glance     = 25 * time.Millisecond // looks for due sources at most that often when nothing was due
+	idle       = 30 * time.Second      // and at least that often
+	lastCommit = 5 * time.Second       // what is left to commit when told to stop
+)
+
+// Fleet polls due sources until it is told to stop: it claims hosts, visits
+// their sources, a few at a time a host, and commits what came in batches.
+// Sick hosts hold their own lanes and a worker each, nobody else's.
+type Fleet struct {
+	store   aggregator.Fleet
+	ingest  Ingest
+	visitor *Visitor
+	o       FleetOptions
+
+	workers *semaphore.Weighted
+	results chan aggregator.Poll
+	wake    chan struct{}
+	visits  sync.WaitGroup
+
+	mu    sync.Mutex // no claim while a batch is committed, so that Final is true
+	hosts map[string]*host
+	open  int // claimed sources of all hosts that are not yet committed
+}
+
+// host is one leased host: its lanes, and how many of its claimed sources are
+// not yet committed, and how many of these are slow.
+type host struct {
+	lanes *semaphore.Weighted
+	open  int
+	slow  atomic.Int32
+}
+
+// NewFleet makes a fleet that stands still until Run or Once.
+func NewFleet(store aggregator.Fleet, ingest Ingest, v *Visitor, o FleetOptions) *Fleet {
+	if o.Workers <= 0 {
+		o.Workers = 64
+	}
+	if o.Lease <= 0 {
+		o.Lease = 2 * time.Minute
+	}
+	return &Fleet{
+		store: store, ingest: ingest, visitor: v, o: o,
+		workers: semaphore.NewWeighted(int64(o.Workers)),
+		results: make(chan aggregator.Poll, o.Workers),
+		wake:    make(chan struct{}, 1),
+		hosts:   map[string]*host{},
+	}
+}
+
+// Wake makes Run look for due sources now, as after a change of the sources.
+func (f *Fleet) Wake() {
+	select {
+	case f.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run polls until ctx ends. Then visits under way are cut short and forgotten,
+// finished ones are committed, and the leases are given back. Errors of the
+// store are logged and tried again; Run itself returns nil.
+func (f *Fleet) Run(ctx context.Context) error {
+	committed := make(chan struct{})
+	go func() { defer close(committed); f.commitAll(ctx) }()
+	for ctx.Err() == nil {
+		n, err := f.claim(ctx, round{})
+		if err != nil && ctx.Err() == nil {
+			f.o.Log.Error("claim", "err", err)
+		}
+		if n == 0 {
+			f.sleep(ctx)
+		}
+	}
+	f.stop(committed)
+	return nil
+}
+
+// stop waits for the visits, lets the rest be committed and releases.
+func (f *Fleet) stop(committed <-chan struct{}) {
+	f.visits.Wait()
+	close(f.results)
+	<-committed
+}
+
+// sleep waits until something may be due.
+func (f *Fleet) sleep(ctx context.Context) {
+	wait := idle
+	if due, err := f.store.NextDue(ctx); err == nil && !due.IsZero() {
+		wait = min(max(due.Sub(f.o.Now()), glance), idle)
+	}
+	t := time.NewTimer(wait)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-f.wake:
+	case <-t.C:
+	}
+}
+
+// round is one pass over the sources: each once, due or all. The zero round is
+// none: whatever is due, as often as it is.
+type round struct {
+	began time.Time
+	all   bool
+}
+
+// claim leases as many hosts as there are free workers, starts their visits,
+// and says how many. It waits while no worker is free.
+func (f *Fleet) claim(ctx context.Context, r round) (int, error) {
+	free, err := f.freeWorkers(ctx)
+	if err != nil {
+		return 0, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	free = min(free, crowd*f.o.Workers-f.open)
+	if free <= 0 {
+		return 0, nil
+	}
+	now := f.o.Now()
+	leases, err := f.store.Claim(ctx, aggregator.Claim{
+		Owner: f.o.Owner, Now: now, Until: now.Add(f.o.Lease),
+		Hosts: free, PerHost: perHost, Skip: f.saturated(), Round: r.began, All: r.all,
+	})
+	if err != nil {
+		return 0, fmt.Errorf("claim due sources: %w", err)
+	}
+	n := 0
+	for _, l := range leases {
+		f.start(ctx, l)
+		n += len(l.Sources)
+	}
+	return n, nil
+}
+
+func (f *Fleet) freeWorkers(ctx context.Context) (int, error) {
+	if err := f.workers.Acquire(ctx, 1); err != nil {
+		return 0, err
+	}
+	free := 1
+	for free < f.o.Workers && f.workers.TryAcquire(1) {
+		free++
+	}
+	f.workers.Release(int64(free))
+	return free, nil
+}
+
+// saturated names the hosts of which enough is claimed.
+func (f *Fleet) saturated() []string {
+	var names []string
+	for name, h := range f.hosts {
+		if h.open-int(h.slow.Load()) >= perHost {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// start sends out the visits of one lease.
+func (f *Fleet) start(ctx context.Context, l aggregator.Lease) {
+	h := f.hosts[l.Host]
+	if h == nil {
+		h = &host{lanes: semaphore.NewWeighted(lanes)}
+		f.hosts[l.Host] = h
+	}
+	h.open += len(l.Sources)
+	f.open += len(l.Sources)
+	sources := l.Sources
+	l.Sources = nil
+	for _, s := range sources {
+		f.visits.Go(func() { f.visit(ctx, h, l, s) })
+	}
+}
+
+// visit takes a lane of the host and a worker, polls, and hands on the result.
+// A poll without an outcome says that the visit was cut short.
+func (f *Fleet) visit(ctx context.Context, h *host, l aggregator.Lease, s aggregator.SourceState) {
+	p := aggregator.Poll{Source: s}
+	if h.lanes.Acquire(ctx, 1) == nil {
+		p = f.visitInLane(ctx, h, s)
+	}
+	p.Lease = l
+	f.results <- p
+}
+
+func (f *Fleet) visitInLane(ctx context.Context, h *host, s aggregator.SourceState) aggregator.Poll {
+	if f.workers.Acquire(ctx, 1) != nil {
+		h.lanes.Release(1)
+		return aggregator.Poll{Source: s}
+	}
+	yield := sync.OnceFunc(func() { h.lanes.Release(1); f.workers.Release(1) })
+	defer yield()
+	drag := time.AfterFunc(slow, func() { h.slow.Add(1); yield(); f.Wake() })
+	defer func() {
+		if !drag.Stop() {
+			h.slow.Add(-1)
+		}
+	}()
+	lag := f.o.Now().Sub(s.Due)
+	p, ok := f.visitor.Visit(ctx, s)
+	if !ok {
+		return aggregator.Poll{Source: s}
+	}
+	if f.o.Polled != nil {
+		f.o.Polled(&p, lag)
+	}
+	return p
+}
+
+// commitAll commits polls in batches until results is closed.
+func (f *Fleet) commitAll(ctx context.Context) {
+	for {
+		batch, more := f.gather()
+		if len(batch) > 0 {
+			f.commit(ctx, batch)
+		}
+		if !more {
+			return
+		}
+	}
+}
+
+// gather waits for a poll and for those that come soon after it.
+func (f *Fleet) gather() (batch []aggregator.Poll, more bool) {
+	p, ok := <-f.results
+	if !ok {
+		return nil, false
+	}
+	batch = append(batch, p)
+	t := time.NewTimer(linger)
+	defer t.Stop()
+	for len(batch) < batchPolls {
+		select {
+		case p, ok := <-f.results:
+			if !ok {
+				return batch, false
+			}
+			batch = append(batch, p)
+		case <-t.C:
+			return batch, true
+		}
+	}
+	return batch, true
+}
+
+// commit writes a batch. Polls that were cut short have no outcome: their
+// sources are given back. A batch that cannot be written is dropped: its
+// validators are not stored either, so the next polls, when the leases have
+// run out, bring the same items. Until then the outlets are left alone.
+func (f *Fleet) commit(ctx context.Context, batch []aggregator.Poll) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), f.patience(ctx))
+	defer cancel()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	polls, back := f.settle(batch)
+	if len(polls) > 0 {
+		if err := f.ingest(ctx, polls); err != nil {
+			f.o.Log.Error("commit polls", "err", err)
+		}
+	}
+	if len(back) > 0 {
+		if err := f.store.Release(ctx, back); err != nil {
+			f.o.Log.Error("release leases", "err", err)
+		}
+	}
+	f.Wake()
+}
+
+func (f *Fleet) patience(ctx context.Context) time.Duration {
+	if ctx.Err() != nil {
+		return lastCommit
+	}
+	return f.o.Lease
+}
+
+// settle counts a batch off its hosts, marks the last poll of each host that
+// has none left as Final, and sorts out the visits that were cut short.
+func (f *Fleet) settle(batch []aggregator.Poll) (polls []aggregator.Poll, back []aggregator.Lease) {
+	last := map[string]int{}
+	for _, p := range batch {
+		f.hosts[p.Lease.Host].open--
+		f.open--
+		if p.Outcome == "" {
+			back = append(back, leaseOf(p))
+			continue
+		}
+		last[p.Lease.Host] = len(polls)
+		polls = append(polls, p)
+	}
+	for name, i := range last {
+		polls[i].Final = f.hosts[name].open == 0
+	}
+	for _, p := range batch {
+		if h := f.hosts[p.Lease.Host]; h != nil && h.open == 0 {
+			delete(f.hosts, p.Lease.Host)
+		}
+	}
+	return polls, back
+}
+
+func leaseOf(p aggregator.Poll) aggregator.Lease {
+	l := p.Lease
+	l.Sources = []aggregator.SourceState{p.Source}
+	return l
+}
+
+// Once makes one round: every due source, or every source, is polled one time.
+// It returns when all of it is committed. What other processes hold is theirs.
+func (f *Fleet) Once(ctx context.Context, all bool) error {
+	committed := make(chan struct{})
+	go func() { defer close(committed); f.commitAll(ctx) }()
+	r := round{began: f.o.Now(), all: all}
+	err := f.goRound(ctx, r)
+	f.stop(committed)
+	return errors.Join(err, ctx.Err())
+}
+
+// goRound claims until nothing is left. What is left of a saturated host comes
+// after some of it was committed.
+func (f *Fleet) goRound(ctx context.Context, r round) error {
+	for {
+		n, err := f.claim(ctx, r)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			continue
+		}
+		f.mu.Lock()
+		waiting := len(f.saturated()) > 0 || f.open >= crowd*f.o.Workers
+		f.mu.Unlock()
+		if !waiting {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-f.wake:
+		}
+	}
+}

@@ -1,0 +1,188 @@
+package sources
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"wireroom/aggregator"
+	"wireroom/aggregator/canon"
+	"wireroom/sources/fetch"
+	"wireroom/sources/parse"
+)
+
+// Getter makes one HTTP exchange; *fetch.Client is the one that serves.
+type Getter interface {
+	Get(ctx context.Context, r fetch.Request) (*fetch.Response, error)
+}
+
+// Visitor makes single visits: get, parse, and when to come back.
+type Visitor struct {
+	client Getter
+	rhythm Rhythm
+	now    func() time.Time
+	room   *room
+	log    *slog.Logger
+}
+
+// NewVisitor makes a Visitor. now is the clock by which entries are first seen.
+func NewVisitor(client Getter, rhythm Rhythm, now func() time.Time, log *slog.Logger) *Visitor {
+	return &Visitor{client: client, rhythm: rhythm, now: now, room: newRoom(), log: log}
+}
+
+// Visit polls one source and says all that came of it as a value. It never
+// fails: what goes wrong is the poll's outcome. A visit that ctx cut short
+// gives ok = false, and is best forgotten.
+func (v *Visitor) Visit(ctx context.Context, s aggregator.SourceState) (p aggregator.Poll, ok bool) {
+	start := v.now()
+	p = aggregator.Poll{Source: s}
+	seen := visited{}
+	defer func() {
+		if r := recover(); r != nil {
+			p.Read, p.Items = false, nil
+			p.Outcome, p.Reason, ok = aggregator.Failed, fmt.Sprintf("a fault of wireroom's own: %.200v", r), true
+			v.log.Error("visit panicked", "source", s.ID, "err", r, "stack", string(debug.Stack()))
+		}
+		p.At = v.now()
+		p.Took = p.At.Sub(start)
+		v.schedule(&p, seen)
+	}()
+	resp, err := v.client.Get(ctx, fetch.Request{URL: address(&s), Validators: fetch.Validators(s.Validators), FeedID: s.ID.String()})
+	if err != nil {
+		seen.soft = transient(err)
+		p.Outcome, p.Reason = outcomeOf(err), reasonOf(err)
+		p.Limits = limitsOf(err)
+		return p, ctx.Err() == nil
+	}
+	p.Status, seen.fresh, seen.retryAfter = resp.Status, resp.Fresh, resp.RetryAfter
+	p.BodySize = int64(len(resp.Body))
+	p.MovedTo, p.Reason = moved(&s, resp)
+	v.answer(ctx, &p, resp)
+	seen.soft = resp.Status == http.StatusNotFound || resp.Status >= 500
+	return p, true
+}
+
+// address is where a source is polled: at the place it moved to, but at its own
+// again now and then while that fails.
+func address(s *aggregator.SourceState) string {
+	if s.MovedTo != "" && s.Failures%6 != 5 {
+		return s.MovedTo
+	}
+	return s.URL
+}
+
+// moved judges a permanent redirect (RFC 9110 §15.4.2, §15.4.9). Within the
+// outlet's site it is taken over; a redirect to another site may be a lapsed
+// domain or an attack, so it is only told.
+func moved(s *aggregator.SourceState, r *fetch.Response) (to, reason string) {
+	if r.MovedTo == "" || r.Status >= 400 {
+		return s.MovedTo, ""
+	}
+	if canon.Site(canon.Host(r.MovedTo)) == canon.Site(canon.Host(s.URL)) {
+		return r.MovedTo, "moved to " + canon.Redact(r.MovedTo)
+	}
+	return s.MovedTo, "redirects for good to another site, " + canon.Redact(r.MovedTo) + "; name that address in the configuration if it is right"
+}
+
+// answer turns a whole HTTP answer into the poll's outcome.
+func (v *Visitor) answer(ctx context.Context, p *aggregator.Poll, r *fetch.Response) {
+	switch {
+	case r.Status == http.StatusNotModified:
+		p.Outcome, p.Validators = aggregator.Unchanged, aggregator.Validators(r.Validators)
+		say(p, "not modified")
+	case r.Status == http.StatusGone:
+		p.Outcome, p.Reason = aggregator.Gone, "410 Gone: the outlet has withdrawn this feed"
+	case r.Status == http.StatusTooManyRequests, r.Status == http.StatusServiceUnavailable && r.RetryAfter > 0:
+		p.Outcome, p.Reason = aggregator.Throttled, fmt.Sprintf("%s, asked to wait for %s", statusText(r.Status), r.RetryAfter.Round(time.Second))
+	case r.Status < 200 || r.Status > 299:
+		p.Outcome, p.Reason = aggregator.Failed, statusText(r.Status)
+	default:
+		v.read(ctx, p, r)
+	}
+}
+
+// hashBody is never 0, which means that no body was read yet.
+func hashBody(b []byte) uint64 {
+	sum := sha256.Sum256(b)
+	return max(binary.BigEndian.Uint64(sum[:]), 1)
+}
+
+// read parses a body, unless it is the one that the last poll read.
+func (v *Visitor) read(ctx context.Context, p *aggregator.Poll, r *fetch.Response) {
+	s := &p.Source
+	p.BodyHash, p.Validators = hashBody(r.Body), aggregator.Validators(r.Validators)
+	if p.BodyHash == s.BodyHash {
+		p.Outcome, p.Read, p.Marks, p.Hints = aggregator.Unchanged, true, s.Marks, s.Hints
+		p.Feed = aggregator.Feed{Title: &aggregator.Text{Value: s.Title, Type: aggregator.TypeText}, Link: s.HomePage}
+		p.Limits, p.Repairs = s.Limits, s.Repairs
+		say(p, "the same body again")
+		return
+	}
+	leave, err := v.room.enter(ctx, len(r.Body))
+	if err != nil {
+		p.Outcome, p.Reason = aggregator.Failed, "stopped while waiting for memory to read it"
+		return
+	}
+	defer leave()
+	doc, err := parse.Parse(r.Body, parse.Options{Base: r.URL, Header: r.Header, Known: s.Marks})
+	if err != nil {
+		p.Outcome, p.Reason = aggregator.Failed, reasonOf(err)
+		return
+	}
+	fill(p, doc)
+}
+
+// fill moves a document into the poll.
+func fill(p *aggregator.Poll, d *parse.Document) {
+	p.Read, p.Outcome = true, aggregator.Unchanged
+	p.Feed, p.Items, p.Total, p.Marks = d.Feed, d.Entries, d.Total, d.Marks
+	p.Limits = d.Limits
+	for _, r := range d.Repairs {
+		p.Repairs = append(p.Repairs, fmt.Sprintf("%s in line %d", r.What, r.Line))
+	}
+	p.Hints = packHints(d.Hints)
+	if len(p.Items) > 0 {
+		p.Outcome = aggregator.Changed
+		say(p, fmt.Sprintf("%s read, %d of them new or changed", plural(p.Total, "item"), len(p.Items)))
+		return
+	}
+	say(p, plural(p.Total, "item")+" read, nothing new")
+}
+
+// schedule sets when the source is polled next.
+func (v *Visitor) schedule(p *aggregator.Poll, seen visited) {
+	seen.at, seen.outcome = p.At, p.Outcome
+	seen.total, seen.new = p.Total, len(p.Items)
+	packed := p.Source.Hints
+	if p.Read {
+		packed = p.Hints
+	}
+	seen.hints = unpackHints(packed)
+	d := v.rhythm.next(&p.Source, seen)
+	p.Due, p.DueWhy, p.Interval = d.at, d.why, d.interval
+}
+
+// packHints keeps a document's hints for the polls that bring no document.
+func packHints(h parse.Hints) []byte {
+	if h.TTL == 0 && h.UpdateEvery == 0 && len(h.SkipHours) == 0 && len(h.SkipDays) == 0 {
+		return nil
+	}
+	b, err := json.Marshal(h)
+	if err != nil {
+		panic(err) // numbers and strings alone
+	}
+	return b
+}
+
+func unpackHints(b []byte) (h parse.Hints) {
+	if len(b) > 0 && json.Unmarshal(b, &h) != nil {
+		return parse.Hints{}
+	}
+	return h
+}
