@@ -1,0 +1,136 @@
+package output
+
+import (
+	"time"
+
+	"wireroom/aggregator"
+	"wireroom/aggregator/canon"
+)
+
+type apiTopic struct {
+	Name        string            `json:"name"`
+	Title       string            `json:"title"`
+	Description string            `json:"description,omitempty"`
+	Lang        string            `json:"lang,omitempty"`
+	Match       string            `json:"match"`
+	Revision    int64             `json:"revision"`
+	Updated     time.Time         `json:"updated,omitzero"`
+	Stories     int               `json:"stories"`
+	Feeds       map[string]string `json:"feeds"`
+	Page        string            `json:"page"`
+}
+
+func newAPITopic(t aggregator.TopicState, site Site) apiTopic {
+	q := aggregator.EditionQuery{Topic: t.Name}
+	feeds := map[string]string{}
+	for _, f := range Formats() {
+		feeds[string(f)] = site.FeedURL(q, f)
+	}
+	return apiTopic{
+		Name: t.Name, Title: t.Title, Description: t.Description, Lang: t.Lang, Match: t.Match,
+		Revision: t.Revision, Updated: sane(t.Updated), Stories: t.Stories, Feeds: feeds, Page: site.PageURL(q),
+	}
+}
+
+type apiStory struct {
+	ID        aggregator.ID   `json:"id"`
+	Page      string          `json:"page"`
+	FirstSeen time.Time       `json:"first_seen"`
+	Updated   time.Time       `json:"updated"`
+	Outlets   int             `json:"outlets"`
+	Lead      apiEntry        `json:"lead"`
+	Coverage  []apiEntry      `json:"coverage"`
+	Topics    []apiMembership `json:"topics"`
+}
+
+type apiMembership struct {
+	Topic    string        `json:"topic"`
+	Listed   time.Time     `json:"listed"`
+	Revision int64         `json:"revision"`
+	Entry    aggregator.ID `json:"entry"` // whose match put the story there
+}
+
+func newAPIStory(s *aggregator.Story, site Site) apiStory {
+	a := apiStory{
+		ID: s.ID, Page: site.StoryURL(s.ID), FirstSeen: sane(s.FirstSeen), Updated: sane(s.Updated), Outlets: s.Outlets,
+		Lead: newAPIEntry(&s.Lead), Coverage: []apiEntry{}, Topics: []apiMembership{},
+	}
+	for i := range s.Coverage {
+		a.Coverage = append(a.Coverage, newAPIEntry(&s.Coverage[i]))
+	}
+	for _, m := range s.Topics {
+		a.Topics = append(a.Topics, apiMembership{m.Topic, sane(m.Listed), m.Revision, m.Entry})
+	}
+	return a
+}
+
+type apiEntry struct {
+	ID         aggregator.ID          `json:"id"`
+	Outlet     string                 `json:"outlet"`
+	Link       string                 `json:"link,omitempty"`
+	Title      string                 `json:"title"`
+	Summary    string                 `json:"summary,omitempty"`
+	Content    string                 `json:"content,omitempty"`
+	Lang       string                 `json:"lang,omitempty"`
+	Country    string                 `json:"country,omitempty"`
+	Image      string                 `json:"image,omitempty"`
+	Authors    []aggregator.Person    `json:"authors,omitempty"`
+	Categories []aggregator.Category  `json:"categories,omitempty"`
+	Enclosures []aggregator.Enclosure `json:"enclosures,omitempty"`
+	FirstSeen  time.Time              `json:"first_seen"`
+	Published  time.Time              `json:"published,omitzero"`
+	Updated    time.Time              `json:"updated,omitzero"`
+	Revision   int                    `json:"revision"`
+	Relation   aggregator.Relation    `json:"relation"`
+	Evidence   string                 `json:"evidence,omitempty"`
+	Score      float64                `json:"score,omitempty"`
+}
+
+func newAPIEntry(e *aggregator.Entry) apiEntry {
+	return apiEntry{
+		ID: e.ID, Outlet: line(e.Outlet), Link: address(e.Link), Title: line(e.Title),
+		Summary: clean(e.Summary), Content: clean(e.Content), Lang: language(e.Lang), Country: line(e.Country),
+		Image: address(e.Image), Authors: people(e.Authors), Categories: labels(e.Categories), Enclosures: files(e.Enclosures),
+		FirstSeen: sane(e.FirstSeen), Published: sane(e.Published), Updated: sane(e.Updated), Revision: e.Revision,
+		Relation: e.Relation, Evidence: line(e.Evidence), Score: e.Score,
+	}
+}
+
+// apiSource holds no validators, marks or credentials.
+type apiSource struct {
+	ID       aggregator.ID      `json:"id"`
+	Outlet   string             `json:"outlet"`
+	URL      string             `json:"url"` // redacted
+	MovedTo  string             `json:"moved_to,omitempty"`
+	Title    string             `json:"title,omitempty"`
+	HomePage string             `json:"home_page,omitempty"`
+	Lang     string             `json:"lang,omitempty"`
+	Country  string             `json:"country,omitempty"`
+	Topics   []string           `json:"topics,omitempty"`
+	Outcome  aggregator.Outcome `json:"outcome,omitempty"`
+	Status   int                `json:"status,omitempty"`
+	Reason   string             `json:"reason,omitempty"`
+	Failures int                `json:"failures"`
+	LastPoll time.Time          `json:"last_poll,omitzero"`
+	LastOK   time.Time          `json:"last_ok,omitzero"`
+	LastNew  time.Time          `json:"last_new,omitzero"`
+	Due      time.Time          `json:"due,omitzero"`
+	DueWhy   string             `json:"due_why,omitempty"`
+	Limits   []string           `json:"limits,omitempty"`
+	Repairs  []string           `json:"repairs,omitempty"`
+	Polls    int64              `json:"polls"`
+	Items    int64              `json:"items"`
+	New      int64              `json:"new"`
+	Saved    int64              `json:"saved_bytes"`
+	Gone     bool               `json:"gone,omitempty"`
+}
+
+func newAPISource(s *aggregator.SourceState) apiSource {
+	return apiSource{
+		ID: s.ID, Outlet: line(s.Outlet), URL: canon.Redact(s.URL), MovedTo: canon.Redact(s.MovedTo),
+		Title: line(s.Title), HomePage: address(s.HomePage), Lang: s.Lang, Country: s.Country, Topics: s.Topics,
+		Outcome: s.Outcome, Status: s.Status, Reason: line(s.Reason), Failures: s.Failures,
+		LastPoll: sane(s.LastPoll), LastOK: sane(s.LastOK), LastNew: sane(s.LastNew), Due: sane(s.Due), DueWhy: line(s.DueWhy),
+		Limits: s.Limits, Repairs: s.Repairs, Polls: s.Polls, Items: s.Items, New: s.New, Saved: s.Saved, Gone: s.Gone,
+	}
+}

@@ -1,0 +1,247 @@
+package output
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"wireroom/aggregator"
+	"wireroom/aggregator/match"
+)
+
+const (
+	maxLimit     = 1000
+	defaultLimit = 100
+	renderTime   = 20 * time.Second
+)
+
+// errMoved: the topic took a revision between the look at its head and the fold.
+var errMoved = errors.New("topic moved on")
+
+// serveTopic answers /topics/{topic}.{format} with a feed; without one of our
+// formats the path is a page's.
+func (s *Server) serveTopic(w http.ResponseWriter, r *http.Request) {
+	file := r.PathValue("file")
+	dot := strings.LastIndexByte(file, '.')
+	if dot < 0 || Format(file[dot+1:]).MediaType() == "" {
+		s.servePage(w, r)
+		return
+	}
+	q, err := s.readQuery(r)
+	if err == nil {
+		q.Topic = file[:dot]
+		err = s.serveFeed(w, r, q, Format(file[dot+1:]))
+	}
+	if err != nil {
+		s.fail(w, r, err)
+	}
+}
+
+func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
+	if s.o.Pages == nil {
+		writeText(w, http.StatusNotFound, "not found")
+		return
+	}
+	compressed(s.o.Pages).ServeHTTP(w, r)
+}
+
+// serveSearch answers a query over all entries. No log counts its revisions, so
+// that its ETag is made from its bytes.
+func (s *Server) serveSearch(f Format) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		q, err := s.readQuery(r)
+		if err == nil && q.Query == "" {
+			err = fault("q: say what to look for, as in /search." + string(f) + "?q=ransomware")
+		}
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		e, body, err := s.render(r.Context(), q, f)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		s.serveBytes(w, r, document{mediaType: f.MediaType(), modified: e.Updated, body: body, links: s.links(q, f)})
+	}
+}
+
+// wanted is a feed that a client asked for, at the revision where its topic
+// stands.
+type wanted struct {
+	query  aggregator.EditionQuery
+	format Format
+	head   aggregator.TopicState
+}
+
+// serveFeed answers with a topic's feed. Unless the topic changed since the last
+// time, neither a 304 nor a 200 asks the store for more than the topic's head.
+func (s *Server) serveFeed(w http.ResponseWriter, r *http.Request, q aggregator.EditionQuery, f Format) error {
+	coding := chooseCoding(r.Header.Get("Accept-Encoding"))
+	for range 3 {
+		head, err := s.heads.topic(r.Context(), q.Topic)
+		if err != nil {
+			return err
+		}
+		want := wanted{query: q, format: f, head: head}
+		d := document{mediaType: f.MediaType(), tag: s.tag(want), modified: head.Updated, links: s.links(q, f)}
+		if notModified(r, quoted(d.tag, coding), d.modified) {
+			d.announce(w, r, coding)
+			w.WriteHeader(http.StatusNotModified)
+			return nil
+		}
+		body, err := s.feedBody(r.Context(), want, coding)
+		if errors.Is(err, errMoved) {
+			if err = s.heads.refresh(r.Context()); err == nil {
+				continue
+			}
+		}
+		if err != nil {
+			return err
+		}
+		d.announce(w, r, coding)
+		writeBody(w, r, d.mediaType, coding, body)
+		return nil
+	}
+	return errMoved
+}
+
+// tag is a feed's ETag under the identity coding: the revision first, then what
+// tells two stores at the same revision apart, then all that else decides the
+// bytes.
+func (s *Server) tag(want wanted) string {
+	q, head, site := want.query, want.head, s.o.Site
+	h := sha256.New()
+	for _, part := range []string{
+		string(want.format), site.BaseURL, site.Title, site.Version, site.Hub,
+		head.Name, head.Title, head.Description, head.Lang, string(q.View), q.Query, query(q),
+	} {
+		fmt.Fprintf(h, "%d:%s", len(part), part)
+	}
+	return fmt.Sprintf("%d-%s-%s", head.Revision, strconv.FormatInt(head.Updated.UnixMicro(), 36), hex.EncodeToString(h.Sum(nil)[:9]))
+}
+
+// feedBody gives a feed's bytes under a coding. What a client narrowed by a
+// query of its own is not kept: it would push out what everybody reads.
+func (s *Server) feedBody(ctx context.Context, want wanted, coding string) ([]byte, error) {
+	if want.query.Query != "" {
+		body, err := s.renderAt(ctx, want)
+		if err != nil {
+			return nil, err
+		}
+		return encodeBody(coding, body)
+	}
+	tag := s.tag(want)
+	ctx = context.WithoutCancel(ctx) // others may wait for the same bytes
+	return s.cache.get(quoted(tag, coding), func() ([]byte, error) {
+		body, err := s.cache.get(quoted(tag, ""), func() ([]byte, error) { return s.renderAt(ctx, want) })
+		if err != nil || coding == "" {
+			return body, err
+		}
+		return encodeBody(coding, body)
+	})
+}
+
+// renderAt renders a feed if its topic still stands where the client's answer
+// says, else gives errMoved.
+func (s *Server) renderAt(ctx context.Context, want wanted) ([]byte, error) {
+	e, body, err := s.render(ctx, want.query, want.format)
+	if err == nil && e.Revision != want.head.Revision {
+		return nil, errMoved
+	}
+	return body, err
+}
+
+// render folds an edition and encodes it, a few at once.
+func (s *Server) render(ctx context.Context, q aggregator.EditionQuery, f Format) (*aggregator.Edition, []byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, renderTime)
+	defer cancel()
+	select {
+	case s.renders <- struct{}{}:
+		defer func() { <-s.renders }()
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
+	}
+	e, err := s.o.Reader.Edition(ctx, q)
+	if err != nil {
+		return nil, nil, fmt.Errorf("edition of %.60q: %w", q.Topic, err)
+	}
+	body, err := encode(q, e, f, s.o.Site)
+	return e, body, err
+}
+
+// links are what WebSub wants to see before the document (W3C WebSub §4).
+func (s *Server) links(q aggregator.EditionQuery, f Format) []string {
+	list := []string{fmt.Sprintf(`<%s>; rel="self"`, s.o.Site.FeedURL(q, f))}
+	if s.o.Site.Hub != "" && plainPage(q) {
+		list = append(list, fmt.Sprintf(`<%s>; rel="hub"`, s.o.Site.Hub))
+	}
+	return list
+}
+
+// readQuery reads the parameters of a feed's address: q, view, limit, after.
+// Errors are faults of the client, in words.
+func (s *Server) readQuery(r *http.Request) (aggregator.EditionQuery, error) {
+	v, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return aggregator.EditionQuery{}, fault("the query string is not well formed")
+	}
+	q := aggregator.EditionQuery{Query: strings.TrimSpace(v.Get("q"))}
+	switch view := aggregator.View(v.Get("view")); view {
+	case "", aggregator.ViewStories, aggregator.ViewEntries:
+		q.View = view
+	default:
+		return q, fault("view: stories or entries")
+	}
+	if q.Limit, err = readLimit(v.Get("limit")); err != nil {
+		return q, err
+	}
+	if after := v.Get("after"); after != "" {
+		if q.After, err = parseCursor(after); err != nil {
+			return q, fault("after: take it from the feed's rel=next link")
+		}
+	}
+	q.Rule, err = s.readRule(q.Query)
+	return q, err
+}
+
+// readLimit gives 0 for the default, so that every edition has one address.
+func readLimit(s string) (int, error) {
+	if s == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 {
+		return 0, fault(fmt.Sprintf("limit: a number from 1 to %d", maxLimit))
+	}
+	if n == defaultLimit {
+		return 0, nil
+	}
+	return min(n, maxLimit), nil
+}
+
+func (s *Server) readRule(rule string) (*match.Matcher, error) {
+	if rule == "" {
+		return nil, nil
+	}
+	if s.o.Query == nil {
+		return nil, fault("q: this server answers no queries")
+	}
+	m, err := s.o.Query(rule)
+	if err == nil {
+		return m, nil
+	}
+	text := "q: " + err.Error()
+	var marked interface{ Excerpt() string }
+	if errors.As(err, &marked) {
+		text += "\n\n" + marked.Excerpt()
+	}
+	return nil, fault(text)
+}
