@@ -16,25 +16,31 @@ const (
 	// maxDiscard is how much of an unwanted body is worth reading to keep its
 	// connection.
 	maxDiscard = 16 << 10
-	// smallBody fits nearly every feed, and is read into a pooled buffer.
-	smallBody = 1 << 20
-	// maxLarge is how many bodies beyond smallBody are read at once: with it
-	// the memory that bombs can claim does not grow with the workers.
-	maxLarge = 4
+	// smallBody fits nearly every feed as it travels.
+	smallBody = 512 << 10
+	// maxLarge is how many larger bodies are received at once, and maxDecoding
+	// how many are decoded: with them, the memory that hostile bodies can claim
+	// does not grow with the number of workers.
+	maxLarge    = 4
+	maxDecoding = 2
 )
 
-// bodies reads bodies whole, decoded and within limits.
+// bodies reads bodies whole, decoded and within limits. A body is received
+// before it is decoded: so decoding never waits for a slow sender, and whoever
+// waits to decode waits for milliseconds.
 type bodies struct {
-	codings codings
-	buffers sync.Pool     // of *bytes.Buffer
-	large   chan struct{} // a token for each large body being read
+	codings  codings
+	buffers  sync.Pool // of *bytes.Buffer
+	large    gate
+	decoding gate
 }
 
 func newBodies() *bodies {
 	return &bodies{
-		codings: newCodings(),
-		buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }},
-		large:   make(chan struct{}, maxLarge),
+		codings:  newCodings(),
+		buffers:  sync.Pool{New: func() any { return new(bytes.Buffer) }},
+		large:    make(gate, maxLarge),
+		decoding: make(gate, maxDecoding),
 	}
 }
 
@@ -45,100 +51,115 @@ func (b *bodies) read(answer *http.Response, limit int64) ([]byte, int64, error)
 		return nil, 0, fmt.Errorf("%w: %d bytes announced", aggregator.ErrTooLarge, answer.ContentLength)
 	}
 	ctx := answer.Request.Context()
-	names := b.codings.of(answer.Header)
-	wire := &meter{src: answer.Body, limit: limit}
-	body, err := b.decode(ctx, wire, names)
-	if wire.empty() {
-		return nil, 0, nil // some servers announce gzip for nothing at all
+	body, err := b.receive(ctx, &capped{src: answer.Body, limit: limit})
+	wireBytes := int64(len(body))
+	if err != nil || wireBytes == 0 { // some servers announce gzip for nothing at all
+		return nil, wireBytes, err
 	}
-	if err == nil { // what follows the coded data must have arrived as well
-		_, err = io.Copy(io.Discard, wire)
+	names := b.codings.of(answer.Header)
+	if len(names) > 0 {
+		body, err = b.decode(ctx, body, names, limit)
 	}
 	if err == nil && len(names) < maxCodings && isGzip(body) {
-		body, err = b.decode(ctx, &meter{src: bytes.NewReader(body), limit: limit}, []string{"gzip"})
+		body, err = b.decode(ctx, body, []string{"gzip"}, limit)
 	}
-	if err != nil {
-		return nil, wire.count, wire.blame(ctx, err)
-	}
-	return body, wire.count, nil
+	return body, wireBytes, err
 }
 
-func (b *bodies) decode(ctx context.Context, src *meter, names []string) ([]byte, error) {
-	plain, err := b.codings.open(src, names)
-	defer plain.release()
-	if err != nil {
-		return nil, err
-	}
-	return b.readAll(ctx, plain)
-}
-
-// readAll reads small bodies into a pooled buffer and copies them out at their
+// receive reads small bodies into a pooled buffer and copies them out at their
 // size. It does not trust Content-Length, which costs a sender nothing to
 // overstate.
-func (b *bodies) readAll(ctx context.Context, r io.Reader) ([]byte, error) {
-	buf := b.buffers.Get().(*bytes.Buffer)
-	defer b.buffers.Put(buf)
-	buf.Reset()
-	switch _, err := io.CopyN(buf, r, smallBody); err {
+func (b *bodies) receive(ctx context.Context, wire io.Reader) ([]byte, error) {
+	buf := b.buffer()
+	defer b.recycle(buf)
+	switch _, err := io.CopyN(buf, wire, smallBody); err {
 	case nil:
-		return b.readLarge(ctx, buf.Bytes(), r)
+		return b.receiveLarge(ctx, buf.Bytes(), wire)
 	case io.EOF:
 		return bytes.Clone(buf.Bytes()), nil
 	default:
+		return nil, brokenOff(ctx, err)
+	}
+}
+
+func (b *bodies) receiveLarge(ctx context.Context, head []byte, wire io.Reader) ([]byte, error) {
+	if err := b.large.enter(ctx); err != nil {
 		return nil, err
 	}
-}
-
-func (b *bodies) readLarge(ctx context.Context, head []byte, r io.Reader) ([]byte, error) {
-	select {
-	case b.large <- struct{}{}:
-		defer func() { <-b.large }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
+	defer b.large.leave()
 	whole := bytes.NewBuffer(make([]byte, 0, 2*smallBody))
 	whole.Write(head)
-	_, err := whole.ReadFrom(r)
-	return whole.Bytes(), err
-}
-
-// meter counts and bounds what passes through it, and remembers how its source
-// ended: a decoder may hide that.
-type meter struct {
-	src   io.Reader
-	count int64
-	limit int64
-	end   error // of src; nil while it goes on
-}
-
-func (m *meter) Read(p []byte) (int, error) {
-	n, err := m.src.Read(p)
-	m.count += int64(n)
-	if m.count > m.limit {
-		return n, fmt.Errorf("%w: more than %d bytes", aggregator.ErrTooLarge, m.limit)
+	if _, err := whole.ReadFrom(wire); err != nil {
+		return nil, brokenOff(ctx, err)
 	}
-	m.end = err
+	return whole.Bytes(), nil
+}
+
+func (b *bodies) decode(ctx context.Context, coded []byte, names []string, limit int64) ([]byte, error) {
+	if err := b.decoding.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer b.decoding.leave()
+	buf := b.buffer()
+	defer b.recycle(buf)
+	if err := b.codings.decode(buf, coded, names, limit); err != nil {
+		return nil, err
+	}
+	return bytes.Clone(buf.Bytes()), nil
+}
+
+func (b *bodies) buffer() *bytes.Buffer {
+	return b.buffers.Get().(*bytes.Buffer)
+}
+
+// recycle leaves a buffer that a large body has grown to the garbage collector.
+func (b *bodies) recycle(buf *bytes.Buffer) {
+	if buf.Cap() <= 2*smallBody {
+		buf.Reset()
+		b.buffers.Put(buf)
+	}
+}
+
+// brokenOff turns what ended a body early into the kind that the caller must
+// know. Our own deadline and limit say nothing about the sender.
+func brokenOff(ctx context.Context, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return fmt.Errorf("receive body: %w", ctx.Err())
+	case errors.Is(err, aggregator.ErrTooLarge):
+		return err
+	}
+	return fmt.Errorf("%w: %w", aggregator.ErrTruncated, err)
+}
+
+// capped reads src and fails beyond limit. [io.LimitReader] would end there as
+// if the sender had.
+type capped struct {
+	src         io.Reader
+	read, limit int64
+}
+
+func (c *capped) Read(p []byte) (int, error) {
+	n, err := c.src.Read(p)
+	if c.read += int64(n); c.read > c.limit {
+		return n, fmt.Errorf("%w: more than %d bytes", aggregator.ErrTooLarge, c.limit)
+	}
 	return n, err
 }
 
-func (m *meter) empty() bool {
-	return m.count == 0 && m.end == io.EOF
+// gate lets as many pass at once as it has room for.
+type gate chan struct{}
+
+func (g gate) enter(ctx context.Context) error {
+	select {
+	case g <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait to read body: %w", ctx.Err())
+	}
 }
 
-// blame turns what failed a body into the kind that the caller must know: our
-// deadline, a broken connection, a coding that was cut short, or err itself.
-func (m *meter) blame(ctx context.Context, err error) error {
-	broken := m.end != nil && m.end != io.EOF
-	switch {
-	case ctx.Err() != nil:
-		return fmt.Errorf("body after %d bytes: %w", m.count, ctx.Err())
-	case broken:
-		return fmt.Errorf("%w after %d bytes: %w", aggregator.ErrTruncated, m.count, m.end)
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("%w: %w", aggregator.ErrTruncated, err)
-	}
-	return err
-}
+func (g gate) leave() { <-g }
 
 // discard ends an exchange whose body is not wanted.
 func discard(body io.ReadCloser) {

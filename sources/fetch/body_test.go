@@ -317,3 +317,21 @@ func TestBrokenOffBodies(t *testing.T) {
 		})
 	}
 }
+
+// Whatever comes, a body is within its limit and decoders do not panic.
+func FuzzBody(f *testing.F) {
+	for _, coding := range []string{"gzip", "deflate", "br", "zstd", "br, gzip"} {
+		f.Add(coding, encode(f, coding, feed[:200]))
+	}
+	f.Add("gzip", []byte("<rss/>"))
+	b := newBodies()
+	f.Fuzz(func(t *testing.T, coding string, wire []byte) {
+		const limit = 64 << 10
+		answer := &http.Response{Header: header("Content-Encoding", coding), ContentLength: -1,
+			Body: io.NopCloser(bytes.NewReader(wire)), Request: &http.Request{}}
+		body, n, err := b.read(answer, limit)
+		if len(body) > limit || err != nil && body != nil || err == nil && n != int64(len(wire)) {
+			t.Errorf("%d bytes from %d of %d, error %v", len(body), n, len(wire), err)
+		}
+	})
+}

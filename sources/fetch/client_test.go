@@ -150,7 +150,7 @@ func TestBodyOfAFailureIsNotDecoded(t *testing.T) {
 	c, u := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "7")
 		w.Header().Set("Content-Encoding", "gzip, gzip, gzip")
-		w.WriteHeader(429)
+		w.WriteHeader(http.StatusTooManyRequests)
 		w.Write(make([]byte, 64<<10))
 	})
 	if resp := mustGet(t, c, Request{URL: u, MaxBytes: 10}); resp.RetryAfter != 7*time.Second {
@@ -191,7 +191,7 @@ func TestErrorsKeepSecrets(t *testing.T) {
 	wantErr(t, err, aggregator.ErrBlocked)
 	c, u := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Location", "http://"+refused)
-		w.WriteHeader(302)
+		w.WriteHeader(http.StatusFound)
 	})
 	c.transport.DialContext = (&net.Dialer{Control: mustGuard(t, strings.TrimPrefix(u, "http://")).control}).DialContext
 	_, redirected := c.Get(t.Context(), Request{URL: u})
@@ -219,9 +219,9 @@ func TestConnectionsAreReused(t *testing.T) {
 		hosts[r.RemoteAddr] = true
 		switch r.URL.Path {
 		case "/304":
-			w.WriteHeader(304)
+			w.WriteHeader(http.StatusNotModified)
 		case "/302":
-			http.Redirect(w, r, "/304", 302)
+			http.Redirect(w, r, "/304", http.StatusFound)
 		case "/500":
 			http.Error(w, strings.Repeat("x", 8<<10), 500)
 		case "/gzip":
@@ -266,7 +266,7 @@ func TestCertificatesAreChecked(t *testing.T) {
 func TestDo(t *testing.T) {
 	c, u := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/moved" {
-			http.Redirect(w, r, "/", 307)
+			http.Redirect(w, r, "/", http.StatusTemporaryRedirect)
 			return
 		}
 		body, _ := io.ReadAll(r.Body)

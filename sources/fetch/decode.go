@@ -3,9 +3,11 @@ package fetch
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -73,41 +75,36 @@ func (c codings) of(h http.Header) []string {
 	return names
 }
 
-// stack is a body with its decoders on top of each other.
-type stack struct {
-	io.Reader
-	lent []lent
-}
-
-type lent struct {
-	decoder decoder
-	pool    *sync.Pool
-}
-
-// open stacks the decoders for names. Between and above them the limit of src
-// holds anew: a few bytes can decode to gigabytes that decode to nothing. The
-// stack must be released, also after an error.
-func (c codings) open(src *meter, names []string) (*stack, error) {
-	s := &stack{Reader: src}
+// decode undoes names in coded, the last one first, and appends the outcome to
+// buf. The limit holds anew after each: a few bytes can decode to gigabytes that
+// decode to nothing.
+func (c codings) decode(buf *bytes.Buffer, coded []byte, names []string, limit int64) error {
 	if len(names) > maxCodings {
-		return s, fmt.Errorf("%w: %d content codings", aggregator.ErrTooLarge, len(names))
+		return fmt.Errorf("%w: %d content codings", aggregator.ErrTooLarge, len(names))
 	}
-	for i := len(names) - 1; i >= 0; i-- {
-		pool := c[names[i]]
-		d := pool.Get().(decoder)
-		s.lent = append(s.lent, lent{d, pool})
-		if err := d.Reset(s.Reader); err != nil {
-			return s, fmt.Errorf("decode %s: %w", names[i], err)
+	var top io.Reader = bytes.NewReader(coded)
+	for _, name := range slices.Backward(names) {
+		d := c[name].Get().(decoder)
+		defer c[name].Put(d)
+		if err := d.Reset(top); err != nil {
+			return undecodable(names, err)
 		}
-		s.Reader = &meter{src: d, limit: src.limit}
+		top = &capped{src: d, limit: limit}
 	}
-	return s, nil
+	_, err := buf.ReadFrom(top)
+	return undecodable(names, err)
 }
 
-func (s *stack) release() {
-	for _, l := range s.lent {
-		l.pool.Put(l.decoder)
+// undecodable adds to err what the caller must know of it. The coded bytes have
+// arrived whole; if they end too early, they were cut before they were sent.
+func undecodable(names []string, err error) error {
+	switch {
+	case err == nil, errors.Is(err, aggregator.ErrTooLarge):
+		return err
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("%w: decode %s: %w", aggregator.ErrTruncated, strings.Join(names, ", "), err)
 	}
+	return fmt.Errorf("decode %s: %w", strings.Join(names, ", "), err)
 }
 
 // gunzipper undoes gzip (RFC 1952) and forgives what browsers forgive: padding

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -117,6 +118,48 @@ func TestSlowBodyOfAFailureIsStillAResponse(t *testing.T) {
 			t.Errorf("retry after %v, took %v", resp.RetryAfter, resp.Took)
 		}
 	})
+}
+
+// Whoever sends a large body slowly keeps only other large bodies waiting, not
+// those that grow large when they are decoded.
+func TestSlowLargeBodiesDelayNoDecoding(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, ctx := newBodies(), t.Context()
+		var senders sync.WaitGroup
+		for range 3 * maxLarge {
+			body, w := io.Pipe()
+			go b.receive(ctx, body)
+			senders.Go(func() {
+				w.Write(make([]byte, 2*smallBody))
+				time.Sleep(time.Hour)
+				w.Close()
+			})
+		}
+		synctest.Wait()
+		started, large := time.Now(), make([]byte, 4*smallBody)
+		wire, err := b.receive(ctx, bytes.NewReader(encode(t, "gzip", large)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := b.decode(ctx, wire, []string{"gzip"}, 8*smallBody)
+		if err != nil || len(got) != len(large) || time.Since(started) != 0 {
+			t.Errorf("%d bytes after %v, error %v", len(got), time.Since(started), err)
+		}
+		senders.Wait()
+	})
+}
+
+func TestWaitingForAGateEndsWithTheExchange(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	b := newBodies()
+	for range maxDecoding {
+		if err := b.decoding.enter(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cancel()
+	_, err := b.decode(ctx, encode(t, "gzip", feed), []string{"gzip"}, 1<<20)
+	wantErr(t, err, context.Canceled)
 }
 
 func TestTimeoutIsTheCallersToSet(t *testing.T) {

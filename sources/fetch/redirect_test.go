@@ -67,13 +67,13 @@ func TestRedirectChainsEnd(t *testing.T) {
 		asked.Add(1)
 		switch n, err := strconv.Atoi(strings.TrimPrefix(r.URL.Path, "/")); {
 		case err == nil && n > 0:
-			http.Redirect(w, r, fmt.Sprintf("/%d", n-1), 302)
+			http.Redirect(w, r, fmt.Sprintf("/%d", n-1), http.StatusFound)
 		case r.URL.Path == "/self":
-			http.Redirect(w, r, "/self#again", 302)
+			http.Redirect(w, r, "/self#again", http.StatusFound)
 		case r.URL.Path == "/a":
-			http.Redirect(w, r, "/b", 301)
+			http.Redirect(w, r, "/b", http.StatusMovedPermanently)
 		case r.URL.Path == "/b":
-			http.Redirect(w, r, "/a", 301)
+			http.Redirect(w, r, "/a", http.StatusMovedPermanently)
 		}
 	})
 	for _, tc := range []struct {
@@ -102,7 +102,7 @@ func TestRedirectIsGuarded(t *testing.T) {
 	inner := origin(t, func(http.ResponseWriter, *http.Request) { asked.Add(1) })
 	u := origin(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Location", r.URL.Query().Get("to"))
-		w.WriteHeader(301)
+		w.WriteHeader(http.StatusMovedPermanently)
 	})
 	c := newClient(t, Options{Allow: []string{strings.TrimPrefix(u, "http://")}})
 	for _, tc := range []struct {
@@ -141,20 +141,20 @@ func TestCredentialsStayOnTheirHost(t *testing.T) {
 	away := origin(t, func(w http.ResponseWriter, r *http.Request) {
 		note(r)
 		if r.URL.Path == "/back" {
-			http.Redirect(w, r, home+"/ok", 301)
+			http.Redirect(w, r, home+"/ok", http.StatusMovedPermanently)
 		}
 	})
 	home = origin(t, func(w http.ResponseWriter, r *http.Request) {
 		note(r)
 		switch r.URL.Path {
 		case "/near":
-			http.Redirect(w, r, "/ok", 301)
+			http.Redirect(w, r, "/ok", http.StatusMovedPermanently)
 		case "/far":
-			http.Redirect(w, r, away+"/ok", 301)
+			http.Redirect(w, r, away+"/ok", http.StatusMovedPermanently)
 		case "/far-named":
-			http.Redirect(w, r, strings.Replace(away, "//", "//evil:evil@", 1)+"/ok", 301)
+			http.Redirect(w, r, strings.Replace(away, "//", "//evil:evil@", 1)+"/ok", http.StatusMovedPermanently)
 		case "/return":
-			http.Redirect(w, r, away+"/back", 301)
+			http.Redirect(w, r, away+"/back", http.StatusMovedPermanently)
 		}
 	})
 	c := newClient(t, Options{Allow: []string{loopback}})
@@ -212,11 +212,11 @@ func TestSameHost(t *testing.T) {
 func TestRedirectKeepsValidatorsAndSendsNoReferer(t *testing.T) {
 	c, u := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/ok" {
-			http.Redirect(w, r, "/ok", 302)
+			http.Redirect(w, r, "/ok", http.StatusFound)
 			return
 		}
 		if r.Header.Get("If-None-Match") == `"v1"` && r.Header.Get("Referer") == "" {
-			w.WriteHeader(304)
+			w.WriteHeader(http.StatusNotModified)
 		}
 	})
 	if resp := mustGet(t, c, Request{URL: u, Validators: Validators{ETag: `"v1"`}}); !resp.NotModified() {
