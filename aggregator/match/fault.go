@@ -74,14 +74,17 @@ func columns(s string) int {
 
 // TopicError is a fault of one topic that only shows among the others.
 type TopicError struct {
-	Topic  string // whose rule is at fault
+	Topic  string // whose rule is at fault; empty: a free rule
 	Offset int    // of topic:x in the text that the rule was parsed from, in bytes
 	Msg    string
 	Hint   string // what to do; may be empty
 }
 
 func (e *TopicError) Error() string {
-	text := fmt.Sprintf("topic %s: %s", e.Topic, e.Msg)
+	text := e.Msg
+	if e.Topic != "" {
+		text = "topic " + e.Topic + ": " + text
+	}
 	if e.Hint != "" {
 		text += ": " + e.Hint
 	}

@@ -101,7 +101,7 @@ func (f *finder) hang(id int32, uses []int) {
 // longest of the others that begins it itself.
 type prefixes struct {
 	list  []prefix
-	first [4]uint64 // the first bytes that occur
+	first []uint64 // a bit for each first two bytes that occur, nil for an empty list
 }
 
 type prefix struct {
@@ -111,8 +111,30 @@ type prefix struct {
 }
 
 func (p *prefixes) add(text string, term int32) {
-	p.first[text[0]>>6] |= 1 << (text[0] & 63)
+	if p.first == nil {
+		p.first = make([]uint64, 1<<16/64)
+	}
+	if len(text) > 1 {
+		p.allow(text[0], text[1])
+	} else {
+		for second := range 256 {
+			p.allow(text[0], byte(second))
+		}
+	}
 	p.list = append(p.list, prefix{text, []int32{term}, -1})
+}
+
+func (p *prefixes) allow(first, second byte) {
+	p.first[int(first)<<2|int(second)>>6] |= 1 << (second & 63)
+}
+
+// mayBegin spares most words the search.
+func (p *prefixes) mayBegin(word string) bool {
+	second := byte(0)
+	if len(word) > 1 {
+		second = word[1]
+	}
+	return p.first != nil && p.first[int(word[0])<<2|int(second)>>6]&(1<<(second&63)) != 0
 }
 
 // link sorts the list, joins equal beginnings and sets the parents.
@@ -137,7 +159,7 @@ func (p *prefixes) link() {
 // last returns the place from which the chain of word begins, -1 if nothing
 // begins it.
 func (p *prefixes) last(word string) int {
-	if p.first[word[0]>>6]&(1<<(word[0]&63)) == 0 {
+	if !p.mayBegin(word) {
 		return -1
 	}
 	i, found := slices.BinarySearchFunc(p.list, word, func(e prefix, w string) int { return cmp.Compare(e.text, w) })

@@ -3,12 +3,13 @@ package match
 import (
 	"fmt"
 	"strings"
+	"sync"
 )
 
 // Rule is a parsed rule. It does not change and may be used concurrently.
 type Rule struct {
 	root *node
-	solo *program // of this rule alone
+	solo func() *program // of this rule alone, compiled when first asked for
 }
 
 // Parse reads a rule; the package comment shows the language. A fault is a
@@ -23,7 +24,7 @@ func Parse(source string) (*Rule, error) {
 		return nil, fault(source, 0, fmt.Sprintf("the rule, written out, has %d bytes, more than %d", size, maxBytes),
 			"make several topics of it and join them with topic:")
 	}
-	r.solo = newProgram([]Named{{Rule: r}})
+	r.solo = sync.OnceValue(func() *program { return newProgram([]Named{{Rule: r}}) })
 	return r, nil
 }
 
@@ -37,5 +38,5 @@ func (r *Rule) String() string {
 // Match reports whether d matches, and why. As the rule knows of no others,
 // topic:x holds only what sources declare to be x; see [Set.Query].
 func (r *Rule) Match(d *Doc) (Why, bool) {
-	return r.solo.matchOne(d, 0)
+	return r.solo().matchOne(d, 0)
 }

@@ -99,9 +99,7 @@ func (s *scratch) scan(in field, text string) {
 		for _, a := range f.anchors[id] {
 			s.try(a, i, in)
 		}
-		if len(f.begins.list) > 0 {
-			s.tryPrefixes(s.texts[i], in)
-		}
+		s.tryPrefixes(s.texts[i], in)
 	}
 }
 

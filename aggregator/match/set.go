@@ -59,7 +59,7 @@ func (s *Set) Query(r *Rule) (*Matcher, error) {
 		return nil, errors.Join(faults...)
 	}
 	if len(r.root.references(nil)) == 0 {
-		return &Matcher{r, r.solo}, nil
+		return &Matcher{r, r.solo()}, nil
 	}
 	return &Matcher{r, newProgram(append(s.reachable(r), Named{Rule: r}))}, nil
 }
@@ -112,7 +112,7 @@ func (s *Set) unknown(topic string, r *Rule) (faults []error) {
 
 // circles returns a fault for each circle of references, found depth first.
 func (s *Set) circles() []error {
-	w := &walk{set: s, done: map[string]bool{}}
+	w := &walk{set: s, seen: map[string]bool{}, open: map[string]bool{}}
 	for _, name := range s.names {
 		w.visit(name)
 	}
@@ -121,27 +121,34 @@ func (s *Set) circles() []error {
 
 type walk struct {
 	set    *Set
-	path   []string // from the first topic to the one being visited
-	done   map[string]bool
+	seen   map[string]bool
+	open   map[string]bool // the names in path
+	path   []string        // from the first topic to the one being visited
 	faults []error
 }
 
 func (w *walk) visit(name string) {
 	rule := w.set.topics[name]
-	if w.done[name] || rule == nil {
+	if w.seen[name] || rule == nil {
 		return
 	}
+	w.seen[name], w.open[name] = true, true
 	w.path = append(w.path, name)
 	for _, n := range rule.root.references(nil) {
-		if i := slices.Index(w.path, n.topic); i >= 0 {
-			circle := strings.Join(append(slices.Clone(w.path[i:]), n.topic), " → ")
-			w.faults = append(w.faults, &TopicError{name, n.offset, "a topic cannot hold itself: " + circle, ""})
+		if w.open[n.topic] {
+			w.faults = append(w.faults, &TopicError{name, n.offset, "a topic cannot hold itself: " + w.circle(n.topic), ""})
 			continue
 		}
 		w.visit(n.topic)
 	}
 	w.path = w.path[:len(w.path)-1]
-	w.done[name] = true
+	w.open[name] = false
+}
+
+// circle writes the path from a topic back to it.
+func (w *walk) circle(name string) string {
+	from := slices.Index(w.path, name)
+	return strings.Join(w.path[from:], " → ") + " → " + name
 }
 
 // references appends the topic:x in n to list.

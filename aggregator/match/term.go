@@ -46,7 +46,7 @@ func wordsOf(s string) []word {
 // is nothing in it to look for.
 func newTerm(in field, text string) (term, bool) {
 	body, starred := strings.CutSuffix(text, "*")
-	t := term{in: in, words: wordsOf(body)}
+	t := term{in: in, words: stable(wordsOf(body))}
 	switch {
 	case !starred:
 	case strings.TrimSpace(body) == "" || len(t.words) > 0 && !endsInWord(body):
@@ -55,6 +55,27 @@ func newTerm(in field, text string) (term, bool) {
 		t.tail = prefixed
 	}
 	return t, len(t.words) > 0 || t.tail == anyWord
+}
+
+// stable folds words until nothing changes: a mark without its letter may be lost
+// only when the word stands alone, as it does in a rule's canonical text.
+func stable(words []word) []word {
+	for range 4 {
+		again := wordsOf(spaced(words))
+		if slices.Equal(again, words) {
+			break
+		}
+		words = again
+	}
+	return words
+}
+
+func spaced(words []word) string {
+	texts := make([]string, len(words))
+	for i, w := range words {
+		texts[i] = w.text
+	}
+	return strings.Join(texts, " ")
 }
 
 func endsInWord(s string) bool {
@@ -74,18 +95,14 @@ func (t term) text() string {
 		}
 		b.WriteString(w.text)
 	}
-	// Characters that join when they touch, as Hangul's parts do, stay apart.
-	if !slices.Equal(wordsOf(b.String()), t.words) {
-		b.Reset()
-		for _, w := range t.words {
-			b.WriteString(w.text + " ")
-		}
-		return strings.TrimSpace(b.String() + t.star())
+	text := b.String()
+	if !slices.Equal(wordsOf(text), t.words) {
+		text = spaced(t.words) // characters that join when they touch, as Hangul's parts do
 	}
-	if t.tail == anyWord && len(t.words) > 0 {
-		b.WriteByte(' ')
+	if t.tail == anyWord && text != "" {
+		text += " "
 	}
-	return b.String() + t.star()
+	return text + t.star()
 }
 
 func (t term) star() string {
