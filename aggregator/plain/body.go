@@ -3,6 +3,7 @@ package plain
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Body is a text in the three forms in which it is used. All are valid UTF-8
@@ -20,7 +21,7 @@ type Body struct {
 const (
 	NoteBoilerplate = "boilerplate"    // left out of Own: related articles, share bars, feed footers
 	NoteDepth       = "depth"          // elements nested deeper than 200
-	NoteEmbed       = "embed"          // iframe, object, svg and their like, and form controls
+	NoteEmbed       = "embed"          // iframe, object, form, svg and their like
 	NoteHidden      = "hidden"         // elements that the outlet hides
 	NoteLink        = "link"           // an address with a scheme that may not be published
 	NotePixel       = "tracking pixel" // pictures that only count readers
@@ -48,7 +49,7 @@ func HTML(src, base string) Body {
 // HTML sanitises a fragment of HTML or a whole document. Doing it twice is
 // doing it once.
 func (o Options) HTML(src string) Body {
-	if !strings.ContainsAny(src, "<&") {
+	if len(src) < maxBytes/6 && !strings.ContainsAny(src, "<&") { // escaping makes it at most 5 times longer
 		return o.bare(src)
 	}
 	t := build(src, o)
@@ -67,7 +68,7 @@ func (o Options) HTML(src string) Body {
 // bare is HTML for a fragment without markup, by far the commonest one.
 func (o Options) bare(src string) Body {
 	var n notes
-	src = clean(n.cut(src))
+	src = clean(src)
 	passages := textPassages(src, false)
 	if len(passages) == 0 && !o.KeepEmpty {
 		src = ""
@@ -84,6 +85,9 @@ func FromText(s string) Body {
 	var n notes
 	passages := textPassages(clean(n.cut(s)), true)
 	body := Body{HTML: paragraphs(passages), Text: join(passages)}
+	if len(body.HTML) > maxBytes {
+		body.HTML = Options{}.HTML(body.HTML).HTML
+	}
 	body.Own = n.own(passages, body.Text)
 	body.Notes = n.sorted()
 	return body
@@ -109,7 +113,11 @@ func (n *notes) cut(s string) string {
 		return s
 	}
 	n.add(NoteSize)
-	return s[:maxBytes]
+	end := maxBytes
+	for !utf8.RuneStart(s[end]) && end > maxBytes-utf8.UTFMax {
+		end--
+	}
+	return s[:end]
 }
 
 // own is the text of the passages that are the article's. When all of them are

@@ -38,7 +38,8 @@ func markBoilerplate(ps []passage) bool {
 		clearMarks(ps)
 		marked = 0
 	}
-	return cutTails(ps) || marked > 0
+	cut := cutTails(ps)
+	return cutLastFooter(ps) || cut || marked > 0
 }
 
 func clearMarks(ps []passage) {
@@ -53,13 +54,10 @@ func listEnd(ps []passage, i int) int {
 	links := false
 	for ; i < len(ps); i++ {
 		p := &ps[i]
-		if p.title && !p.isLink() && labelOf(p) == noLabel && !followedByLink(ps, i) {
-			return i
-		}
-		if isProse(p) || links && !p.isLink() && !p.item && isSentence(p.text) {
-			return i
-		}
-		if labelOf(p) == listLabel {
+		switch {
+		case labelOf(p) == listLabel,
+			p.title && !p.isLink() && i+1 < len(ps) && resumes(&ps[i+1], true),
+			resumes(p, links):
 			return i
 		}
 		links = links || p.isLink()
@@ -75,7 +73,10 @@ func servicesEnd(ps []passage, i int) int {
 	return i
 }
 
-func followedByLink(ps []passage, i int) bool { return i+1 < len(ps) && ps[i+1].isLink() }
+// resumes reports whether p takes up the article again after a list.
+func resumes(p *passage, anySentence bool) bool {
+	return isProse(p) || anySentence && !p.isLink() && !p.item && isSentence(p.text)
+}
 
 // isLink reports whether most of p is links.
 func (p *passage) isLink() bool { return p.linked*10 >= len(p.text)*6 }
@@ -129,4 +130,21 @@ func cutTails(ps []passage) bool {
 		}
 	}
 	return found
+}
+
+// cutLastFooter removes a feed service's sentence from the end of the last
+// passage; it reports whether there was one.
+func cutLastFooter(ps []passage) bool {
+	if len(ps) == 0 {
+		return false
+	}
+	p := &ps[len(ps)-1]
+	for _, f := range footers {
+		at := strings.LastIndex(p.text, f.begins)
+		if f.begins != "" && at > 0 && strings.Contains(p.text[at:], f.holds) && len(p.text)-at <= maxFooter {
+			p.text = strings.TrimRightFunc(p.text[:at], unicode.IsSpace)
+			return true
+		}
+	}
+	return false
 }

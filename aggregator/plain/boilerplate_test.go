@@ -32,6 +32,7 @@ func TestOwnOfHTML(t *testing.T) {
 		{"class of a category", `<div class="post category-newsletter">` + p(short) + "</div>" + p(tail), short + "\n\n" + tail},
 		{"share bar", p(lead) + "<p>Share this</p><ul><li>" + link("Facebook") + "</li><li>" + link("E-mail") + "</li></ul>", lead},
 		{"copyright", p(lead) + "<p>© 2026 Harbour News. All rights reserved.</p>", lead},
+		{"headings in a list", p(lead) + "<h3>Trending</h3><h4>Hackers steal data</h4><p>12 May</p><h4>Bank robbed</h4>", lead},
 		{"link to the rest", p(lead + " " + link("Read more…")), lead},
 		{"list that is the article's", p(lead) + "<p>The three piers:</p><ul><li>North</li><li>South</li></ul>", lead + "\n\nThe three piers:\n\n- North\n- South"},
 		{"heading with prose", "<h2>Popular ferries</h2>" + p(lead), "Popular ferries\n\n" + lead},
@@ -52,6 +53,8 @@ func TestOwnOfText(t *testing.T) {
 		{"article goes on", lead + "\n\nMost popular\nHackers steal data\n\n" + tail, lead + "\n\n" + tail},
 		{"one headline", lead + "\n\nRelated: Hackers steal data\n\n" + tail, lead + "\n\n" + tail},
 		{"label in a sentence", "Related articles are a nuisance, the editor said.\n\n" + lead, "Related articles are a nuisance, the editor said.\n\n" + lead},
+		{"breaking news is the article", "Breaking news: ferry line opens\n\n" + lead, "Breaking news: ferry line opens\n\n" + lead},
+		{"feed footer at the end of a line", lead + " The post Ferry appeared first on Harbour News.", lead},
 		{"feed footer", lead + "\n\nThe post Ferry appeared first on Harbour News.", lead},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -22,6 +22,7 @@ type builder struct {
 	growth   int      // bytes by which resolving may still lengthen all addresses
 	open     []opened
 	overflow int            // start tags dropped for depth and not yet ended
+	mended   bool           // a comment without end was read once
 	parted   bool           // what follows begins a new word
 	lastEnd  map[string]int // where the last end tag of a name stands in src
 }
@@ -35,8 +36,7 @@ type opened struct {
 func build(src string, o Options) *tree {
 	b := &builder{opts: o, base: parseBase(o.Base), growth: maxBytes}
 	b.src = b.notes.cut(src)
-	b.z = html.NewTokenizer(strings.NewReader(b.src))
-	b.z.AllowCDATA(true)
+	b.tokenize()
 	b.nodes = make([]node, 0, strings.Count(b.src, "<")+1)
 	b.open = make([]opened, 0, 16)
 	for b.next() {
@@ -57,8 +57,31 @@ func (b *builder) next() bool {
 		b.startTag()
 	case html.EndTagToken:
 		b.endTag()
+	case html.CommentToken:
+		b.mendComment()
 	}
 	return true
+}
+
+// mendComment reads on after the first > of a comment that is never ended,
+// instead of losing all that follows. It does so once, since every such comment
+// is read to the end.
+func (b *builder) mendComment() {
+	comment := b.src[b.pos-len(b.z.Raw()):]
+	if b.mended || b.pos < len(b.src) || strings.HasSuffix(comment, "-->") || strings.HasSuffix(comment, "--!>") {
+		return
+	}
+	if end := strings.IndexByte(comment, '>'); end >= 0 {
+		b.mended = true
+		b.pos -= len(comment) - end - 1
+		b.tokenize()
+	}
+}
+
+// tokenize begins to read at pos.
+func (b *builder) tokenize() {
+	b.z = html.NewTokenizer(strings.NewReader(b.src[b.pos:]))
+	b.z.AllowCDATA(true)
 }
 
 func (b *builder) advance() html.TokenType {
@@ -116,6 +139,8 @@ func (b *builder) startTag() {
 		b.element(tag, more)
 	case tag.is(parting):
 		b.part()
+		b.z.NextIsNotRawText()
+		b.noteDropped(tag)
 	}
 }
 

@@ -55,14 +55,18 @@ func labelKey(s string) string {
 	})
 }
 
-// announces reports whether p is a label, a colon or dash, and the headline of
-// another article: a link, or short and no sentence.
+// announces reports whether p is a label, a colon and the headline of another
+// article: a link, or after a label that cannot mean this article, short and no
+// sentence.
 func announces(p *passage) bool {
 	head, rest, ok := cutLabel(p.text)
 	if !ok || rest == "" || labels[labelKey(head)] != listLabel {
 		return false
 	}
-	return p.linked*2 >= len(rest) || p.linked == 0 && textWidth(rest) <= 160 && sentenceEnd(rest) == 0
+	if p.linked > 0 {
+		return p.linked*2 >= len(rest)
+	}
+	return references[labelKey(head)] && textWidth(rest) <= 160 && sentenceEnd(rest) == 0
 }
 
 // cutLabel parts "Related: Headline".

@@ -20,7 +20,7 @@ type passage struct {
 
 // passages returns the tree's text.
 func (t *tree) passages() []passage {
-	w := talker{tree: t}
+	w := textWriter{tree: t}
 	w.buf = make([]byte, 0, t.textSize())
 	for i := int32(0); i < int32(len(t.nodes)); {
 		n := &t.nodes[i]
@@ -54,8 +54,8 @@ const (
 	gapParagraph
 )
 
-// talker reads a tree aloud, passage by passage.
-type talker struct {
+// textWriter reads a tree aloud, passage by passage.
+type textWriter struct {
 	*tree
 	buf      []byte // text of all passages
 	from     int    // where the current one begins in buf
@@ -74,7 +74,7 @@ type talker struct {
 	linkFrom int  // where the last link begins in buf
 }
 
-func (w *talker) endBefore(i int32) {
+func (w *textWriter) endBefore(i int32) {
 	for len(w.open) > 0 {
 		n := &w.nodes[w.open[len(w.open)-1]]
 		if n.end > i {
@@ -85,7 +85,7 @@ func (w *talker) endBefore(i int32) {
 	}
 }
 
-func (w *talker) node(n *node, i int32) {
+func (w *textWriter) node(n *node, i int32) {
 	switch {
 	case n.isText():
 		w.text(n.text)
@@ -102,7 +102,7 @@ func (w *talker) node(n *node, i int32) {
 	}
 }
 
-func (w *talker) begin(n *node) {
+func (w *textWriter) begin(n *node) {
 	w.flush(gapOf(n.tag))
 	w.count(n, 1)
 	switch n.tag.name {
@@ -118,7 +118,7 @@ func (w *talker) begin(n *node) {
 	}
 }
 
-func (w *talker) end(n *node) {
+func (w *textWriter) end(n *node) {
 	if n.tag.name == "a" && len(w.buf) > w.linkFrom && w.linkFrom >= w.from {
 		w.now.tail = len(w.buf) - w.linkFrom
 	}
@@ -130,7 +130,7 @@ func (w *talker) end(n *node) {
 }
 
 // count keeps how many elements of the sorts that matter are open.
-func (w *talker) count(n *node, by int) {
+func (w *textWriter) count(n *node, by int) {
 	switch {
 	case n.tag.name == "a":
 		w.links += by
@@ -155,7 +155,7 @@ func gapOf(tag element) gap {
 }
 
 // lineBreak is <br>: one ends a line, two a paragraph.
-func (w *talker) lineBreak() {
+func (w *textWriter) lineBreak() {
 	if w.gap == gapLine && len(w.buf) == w.from {
 		w.flush(gapParagraph)
 		return
@@ -164,7 +164,7 @@ func (w *talker) lineBreak() {
 }
 
 // flush ends the current passage, if there is one, and widens the gap after it.
-func (w *talker) flush(g gap) {
+func (w *textWriter) flush(g gap) {
 	if g == gapNone {
 		return
 	}
@@ -182,7 +182,7 @@ func (w *talker) flush(g gap) {
 }
 
 // text adds s with its blanks collapsed.
-func (w *talker) text(s string) {
+func (w *textWriter) text(s string) {
 	start := len(w.buf)
 	for i := 0; i < len(s); {
 		r, n := rune(s[i]), 1
@@ -208,7 +208,7 @@ func (w *talker) text(s string) {
 }
 
 // linkText accounts for what was written since start.
-func (w *talker) linkText(start int) {
+func (w *textWriter) linkText(start int) {
 	if w.links > 0 {
 		w.now.linked += len(w.buf) - start
 	}
@@ -220,7 +220,7 @@ func (w *talker) linkText(start int) {
 
 // gapBefore writes the space that was read before r, but none where a Chinese
 // or Japanese line was broken.
-func (w *talker) gapBefore(r rune) {
+func (w *textWriter) gapBefore(r rune) {
 	if w.space && w.last != 0 && !(w.broken && joinsWithoutSpace(w.last) && joinsWithoutSpace(r)) {
 		w.buf = append(w.buf, ' ')
 	}
@@ -228,7 +228,7 @@ func (w *talker) gapBefore(r rune) {
 }
 
 // done hands out the passages.
-func (w *talker) done() []passage {
+func (w *textWriter) done() []passage {
 	all := string(w.buf)
 	from := 0
 	for i, end := range w.ends {
@@ -241,7 +241,7 @@ func (w *talker) done() []passage {
 // textPassages cuts plain characters into passages: with lines, every line is
 // one; without, blank or not, they run together as in HTML.
 func textPassages(s string, lines bool) []passage {
-	var w talker
+	var w textWriter
 	w.tree = &tree{}
 	w.buf = make([]byte, 0, len(s))
 	if lines {

@@ -23,7 +23,6 @@ const (
 	heading                  // h1 to h6
 	beside                   // holds what stands beside the article
 	skipped                  // dropped with its content
-	raw                      // skipped, and its content is not markup
 	parting                  // not written, but parts words
 )
 
@@ -44,10 +43,10 @@ var elements = index(map[kind]string{
 	kept | blocky | wall | cell | tabular: "caption",
 	kept | wall | cell | tabular:          "td th",
 	kept | blocky | wall | tabular:        "colgroup tbody tfoot thead tr",
-	skipped:                               "applet button datalist math object select svg template",
-	skipped | raw:                         "iframe noembed noframes noscript script style textarea xmp",
-	skipped | void:                        "base basefont bgsound command embed frame input isindex keygen link meta param",
-	parting:                               "body dialog fieldset form frameset head hgroup html label legend listing search title",
+	skipped: "applet button datalist math noembed noframes noscript object script select style svg " +
+		"template textarea xmp",
+	skipped | void: "base basefont bgsound command embed frame input isindex keygen link meta param",
+	parting:        "body dialog fieldset form frameset head hgroup html iframe label legend listing search title",
 })
 
 func index(groups map[kind]string) map[string]element {
@@ -66,22 +65,22 @@ func (e element) is(k kind) bool { return e.kind&k != 0 }
 type use uint8
 
 const (
-	dropped use = iota
-	words       // any text
-	token       // letters, digits and # % . , - + : only
-	link        // an address to go to: http, https, mailto
-	source      // an address to load: http, https, small pictures as data:
-	sources     // several of them with their sizes
+	dropped  use = iota
+	anything     // any text
+	token        // letters, digits and # % . , - + : only
+	link         // an address to go to: http, https, mailto
+	source       // an address to load: http, https, small pictures as data:
+	sources      // several of them with their sizes
 )
 
 // attributes is the allow-list for every element. Names, ids, classes and
 // styles are not in it: they would reach into the page around.
 var attributes = uses(map[use]string{
-	words: "abbr alt headers label media sizes summary title",
+	anything: "abbr alt headers label media sizes summary title",
 	token: "align bgcolor border cellpadding cellspacing char charoff clear color cols colspan compact " +
 		"controls coords datetime dir face frame height high hreflang hspace kind lang loading loop low max min noshade " +
 		"nowrap open optimum preload reversed rowspan rules scope shape size span srclang start type " +
-		"valign value vspace width xml:lang",
+		"valign value vspace width",
 	link:    "cite href",
 	source:  "poster src",
 	sources: "srcset",

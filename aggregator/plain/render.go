@@ -5,7 +5,7 @@ import "strings"
 // render writes the tree as HTML of at most maxBytes; what would not fit with
 // all its end tags is left out from there on.
 func (t *tree) render() string {
-	w := writer{tree: t}
+	w := htmlWriter{tree: t}
 	w.out.Grow(t.size())
 	for i := int32(0); i < int32(len(t.nodes)); {
 		n := &t.nodes[i]
@@ -26,7 +26,7 @@ func (t *tree) render() string {
 	return w.out.String()
 }
 
-type writer struct {
+type htmlWriter struct {
 	*tree
 	out  strings.Builder
 	open []int32 // elements to be ended
@@ -46,7 +46,7 @@ func (t *tree) size() int {
 }
 
 // endBefore writes the end tags of the elements that do not hold node i.
-func (w *writer) endBefore(i int32) {
+func (w *htmlWriter) endBefore(i int32) {
 	for len(w.open) > 0 {
 		n := &w.nodes[w.open[len(w.open)-1]]
 		if n.end > i {
@@ -57,7 +57,7 @@ func (w *writer) endBefore(i int32) {
 	}
 }
 
-func (w *writer) endTag(n *node) {
+func (w *htmlWriter) endTag(n *node) {
 	w.out.WriteString("</")
 	w.out.WriteString(n.tag.name)
 	w.out.WriteByte('>')
@@ -65,7 +65,7 @@ func (w *writer) endTag(n *node) {
 }
 
 // fits reports whether there is room for n however much escaping it needs.
-func (w *writer) fits(n *node) bool {
+func (w *htmlWriter) fits(n *node) bool {
 	need := len(n.text) + 2*len(n.tag.name) + 5
 	for _, a := range w.attrs[n.from:n.to] {
 		need += len(a.key) + len(a.value) + 4
@@ -75,14 +75,14 @@ func (w *writer) fits(n *node) bool {
 }
 
 // exact is the length of n as it is written, with its end tag.
-func (w *writer) exact(n *node) int {
-	var alone writer
+func (w *htmlWriter) exact(n *node) int {
+	var alone htmlWriter
 	alone.tree = w.tree
 	alone.node(n, 0)
 	return alone.out.Len() + alone.owed
 }
 
-func (w *writer) node(n *node, i int32) {
+func (w *htmlWriter) node(n *node, i int32) {
 	if n.isText() {
 		escape(&w.out, n.text)
 		return

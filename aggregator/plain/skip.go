@@ -10,7 +10,7 @@ import (
 // never ended, such as <iframe/> in XHTML, has no content; but a script that is
 // never ended is all that follows.
 func (b *builder) skip(tag element) {
-	b.noteSkipped(tag)
+	b.noteDropped(tag)
 	switch {
 	case tag.is(void):
 	case tag.name != "script" && tag.name != "style" && !b.ends(tag):
@@ -20,12 +20,11 @@ func (b *builder) skip(tag element) {
 	}
 }
 
-func (b *builder) noteSkipped(tag element) {
+func (b *builder) noteDropped(tag element) {
 	switch tag.name {
 	case "script", "style", "noscript":
 		b.notes.add(NoteScript)
-	case "base", "link", "meta", "param":
-	default:
+	case "applet", "embed", "form", "frame", "iframe", "math", "object", "svg":
 		b.notes.add(NoteEmbed)
 	}
 }

@@ -19,7 +19,7 @@ func Line(s string) string {
 		return s
 	}
 	s = s[:min(len(s), 16*maxLine)]
-	var w talker
+	var w textWriter
 	w.buf = make([]byte, 0, len(s))
 	w.text(clean(s))
 	return cutRunes(string(w.buf), maxLine)
@@ -128,8 +128,8 @@ func Excerpt(s string, max int) string {
 		return ""
 	}
 	head := s[:runeOffset(s, max-1)]
-	if end := sentenceEnd(head); end > len(head)/2 {
-		return head[:end] + "…"
+	if end := sentenceEnd(head); end > len(head)/2 && end < len(head) {
+		return head[:end] + " …"
 	}
 	if next, _ := utf8.DecodeRuneInString(s[len(head):]); !joinsWithoutSpace(next) && !unicode.IsSpace(next) {
 		if i := strings.LastIndexFunc(head, canBreakAfter); i > len(head)/2 {

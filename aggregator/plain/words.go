@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // Words calls yield with every word of s in order, folded as [Fold] does, until
@@ -16,15 +14,9 @@ import (
 // Myanmar) give one word a character, with spaceless true, so that a phrase of
 // such words finds any substring.
 func Words(s string, yield func(word string, spaceless bool) bool) {
-	if !isASCII(s) {
-		s = Fold(s)
-	}
-	var buf [64]byte
+	s = Fold(s)
 	for i := 0; i < len(s); {
-		r, n := rune(s[i]), 1
-		if r >= utf8.RuneSelf {
-			r, n = utf8.DecodeRuneInString(s[i:])
-		}
+		r, n := runeAt(s, i)
 		switch {
 		case !isWordRune(r):
 			i += n
@@ -34,111 +26,46 @@ func Words(s string, yield func(word string, spaceless bool) bool) {
 			}
 			i += n
 		default:
-			w, next := scanWord(s, i, buf[:0])
-			if !yield(w, false) {
+			end, apostrophe := wordEnd(s, i)
+			word := s[i:end]
+			if apostrophe {
+				word = dropApostrophes(word)
+			}
+			if !yield(word, false) {
 				return
 			}
-			i = next
+			i = end
 		}
 	}
 }
 
-// scanWord reads the spaced word that starts at s[i]. buf is scratch for words
-// that must be changed; the others are slices of s.
-func scanWord(s string, i int, buf []byte) (word string, next int) {
-	start, upper, apostrophe := i, false, -1
+// wordEnd is where the spaced word that begins at s[i] ends, and whether an
+// apostrophe is in it.
+func wordEnd(s string, i int) (end int, apostrophe bool) {
 	for i < len(s) {
-		r, n := rune(s[i]), 1
-		if r >= utf8.RuneSelf {
-			r, n = utf8.DecodeRuneInString(s[i:])
+		r, n := runeAt(s, i)
+		switch {
+		case isWordRune(r) && !isSpaceless(r):
+		case isApostrophe(r) && startsSpaced(s[i+n:]):
+			apostrophe = true
+		default:
+			return i, apostrophe
 		}
-		if isApostrophe(r) && startsSpaced(s[i+n:]) {
-			apostrophe = i
-			i += n
-			continue
-		}
-		if !isWordRune(r) || isSpaceless(r) {
-			break
-		}
-		upper = upper || 'A' <= r && r <= 'Z'
 		i += n
 	}
-	word = s[start:i]
-	if apostrophe >= 0 {
-		word = dropApostrophes(word)
+	return i, apostrophe
+}
+
+func runeAt(s string, i int) (rune, int) {
+	if s[i] < utf8.RuneSelf {
+		return rune(s[i]), 1
 	}
-	if !upper {
-		return word, i
-	}
-	for j := 0; j < len(word); j++ {
-		c := word[j]
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		buf = append(buf, c)
-	}
-	return string(buf), i
+	return utf8.DecodeRuneInString(s[i:])
 }
 
 func dropApostrophes(w string) string {
-	for _, s := range []string{"'s", "’s", "'S", "’S"} {
-		w = strings.TrimSuffix(w, s)
-	}
-	return strings.NewReplacer("'", "", "’", "").Replace(w)
-}
-
-// Fold makes strings comparable: NFKC (full-width and compatibility forms),
-// lower case, and no accents on Latin and Greek letters nor vowel points in
-// Arabic and Hebrew. Marks that change the letter elsewhere (й, が, Indic vowel
-// signs) stay.
-func Fold(s string) string {
-	if isASCII(s) {
-		return strings.ToLower(s)
-	}
-	s = strings.ToLower(norm.NFKD.String(s))
-	var b strings.Builder
-	b.Grow(len(s))
-	var base rune
-	for _, r := range s {
-		if unicode.Is(unicode.Mn, r) && dropsMarks(base) {
-			continue
-		}
-		if !unicode.Is(unicode.Mn, r) {
-			base = r
-		}
-		switch r {
-		case 'ß':
-			b.WriteString("ss")
-		case 'ø':
-			b.WriteByte('o')
-		case 'ł':
-			b.WriteByte('l')
-		case 'đ':
-			b.WriteByte('d')
-		case 'ı':
-			b.WriteByte('i')
-		case 'æ':
-			b.WriteString("ae")
-		case 'œ':
-			b.WriteString("oe")
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return norm.NFC.String(b.String())
-}
-
-func dropsMarks(base rune) bool {
-	return base < 0x250 || unicode.In(base, unicode.Latin, unicode.Greek, unicode.Arabic, unicode.Hebrew)
-}
-
-func isASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
+	w = strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s")
+	return strings.ReplaceAll(strings.ReplaceAll(w, "'", ""), "’", "")
 }
 
 func isApostrophe(r rune) bool { return r == '\'' || r == '’' }
@@ -149,8 +76,11 @@ func startsSpaced(s string) bool {
 }
 
 func isWordRune(r rune) bool {
-	if r < utf8.RuneSelf {
+	switch {
+	case r < utf8.RuneSelf:
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	case 0x4E00 <= r && r <= 0x9FFF, 0xAC00 <= r && r <= 0xD7A3, 0x430 <= r && r <= 0x45F: // the most frequent
+		return true
 	}
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r)
 }
@@ -158,9 +88,14 @@ func isWordRune(r rune) bool {
 // isSpaceless reports whether r belongs to a script that is written without
 // spaces between words, or, as Hangul, joins particles to them.
 func isSpaceless(r rune) bool {
-	if r < 0xE00 {
+	switch {
+	case r < 0xE00:
+		return false
+	case 0x3041 <= r && r <= 0x30FF, 0x3400 <= r && r <= 0x9FFF, 0xAC00 <= r && r <= 0xD7A3:
+		return true
+	case 0x10A0 <= r && r < 0x1100, 0x1E00 <= r && r < 0x2E80:
 		return false
 	}
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul,
-		unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) || r == 'ー'
+		unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }

@@ -15,6 +15,9 @@ func TestWords(t *testing.T) {
 		{"kana keeps its marks", "サイバー攻撃が", "サ イ バ ー 攻 撃 が"},
 		{"cyrillic keeps й", "Байден", "байден"},
 		{"indic vowel signs stay", "साइबर", "साइबर"},
+		{"soft hyphens and joiners go", "Cyber\u00adsicher\u200dheit\ufe0f", "cybersicherheit"},
+		{"composed or not", "cafe\u0301 и\u0306 か\u3099", "cafe й が"},
+		{"apostrophes", "'quoted' rock'n'roll l’été", "quoted rocknroll lete"},
 		{"arabic points go", "أَمْن", "امن"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -24,5 +27,13 @@ func TestWords(t *testing.T) {
 				t.Errorf("Words(%q) = %q, want %q", tt.in, g, tt.want)
 			}
 		})
+	}
+}
+
+func TestFoldAgreesWithTheBook(t *testing.T) {
+	for r := rune(0x80); r < 0x3400; r++ {
+		if s := string(r); Fold(s) != foldWord(s) {
+			t.Fatalf("Fold(%q) = %q, want %q", s, Fold(s), foldWord(s))
+		}
 	}
 }
