@@ -1,0 +1,105 @@
+// Package dashboard is wireroom's pages for people: each topic as a live
+// column, a story with its coverage, the health of every source, search.
+//
+//	Edition, Story, SourceState ──► view ──► html/template ──► page
+//	topic log ──► Row ──► live stream ──► desk.js puts it into its column
+//
+// Every page is whole without JavaScript; the one script of ours adds the live
+// stream, the keyboard and local times. All assets are embedded, nothing comes
+// from elsewhere, and no page changes state.
+package dashboard
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"wireroom/aggregator"
+	"wireroom/aggregator/match"
+)
+
+// Options is what the pages are made of. Reader must be given.
+type Options struct {
+	Title   string // empty: "wireroom"
+	Version string
+	Reader  aggregator.Reader
+	Sources func(context.Context) ([]aggregator.SourceState, error)
+	// Query reads a rule as a visitor typed it; see output.Options.
+	Query func(rule string) (*match.Matcher, error)
+	Now   func() time.Time
+	Log   *slog.Logger // nil: silent
+}
+
+// Pages serves the pages, under their whole paths.
+type Pages struct {
+	o      Options
+	mux    *http.ServeMux
+	look   *look
+	assets assets
+}
+
+// New builds the pages; it fails only when the embedded templates are broken.
+func New(o Options) (*Pages, error) {
+	if o.Title == "" {
+		o.Title = "wireroom"
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	p := &Pages{o: o, mux: http.NewServeMux(), assets: loadAssets()}
+	var err error
+	if p.look, err = newLook(o, p.assets); err != nil {
+		return nil, err
+	}
+	p.mux.HandleFunc("GET /{$}", p.page(p.desk))
+	p.mux.HandleFunc("GET /topics/{topic}", p.page(p.topic))
+	p.mux.HandleFunc("GET /stories/{id}", p.page(p.story))
+	p.mux.HandleFunc("GET /sources", p.page(p.sources))
+	p.mux.HandleFunc("GET /search", p.page(p.search))
+	p.mux.Handle("GET /assets/{hash}/{file}", p.assets)
+	p.mux.HandleFunc("/", p.page(func(*http.Request) (view, error) { return view{}, aggregator.ErrNotFound }))
+	return p, nil
+}
+
+// ServeHTTP answers with a page or an asset.
+func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.mux.ServeHTTP(w, r) }
+
+// view is a page ready to be written: the template's name and what it shows.
+type view struct {
+	template string
+	title    string
+	data     any
+	moved    string // redirect there for good instead: a merged story
+}
+
+// page runs a handler and writes its view, or the page of its error.
+func (p *Pages) page(handle func(*http.Request) (view, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		v, err := handle(r)
+		switch {
+		case err == nil && v.moved != "":
+			http.Redirect(w, r, v.moved, http.StatusMovedPermanently)
+		case err == nil:
+			p.look.write(w, http.StatusOK, v)
+		default:
+			p.fail(w, r, err)
+		}
+	}
+}
+
+func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
+	code, say := http.StatusInternalServerError, "Something went wrong on our side. It has been logged."
+	switch {
+	case errors.Is(err, aggregator.ErrNotFound):
+		code, say = http.StatusNotFound, "Nothing lies at this address."
+	case errors.Is(err, aggregator.ErrInvalid):
+		code, say = http.StatusBadRequest, err.Error()
+	case r.Context().Err() != nil:
+		return
+	default:
+		p.o.Log.Error("page", "url", r.URL.Path, "err", err)
+	}
+	p.look.write(w, code, view{template: "error", title: http.StatusText(code), data: say})
+}

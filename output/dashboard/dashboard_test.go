@@ -1,0 +1,228 @@
+package dashboard
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"wireroom/aggregator"
+	"wireroom/aggregator/match"
+)
+
+var now = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+
+// shelf is a Reader that holds one story on one topic.
+type shelf struct{ story aggregator.Story }
+
+func (s shelf) Edition(_ context.Context, q aggregator.EditionQuery) (*aggregator.Edition, error) {
+	if q.Topic != "" && q.Topic != "ports" {
+		return nil, aggregator.ErrNotFound
+	}
+	return &aggregator.Edition{
+		Topic: aggregator.Topic{Name: q.Topic, Title: "Ports & ships"}, Revision: 12, Updated: now,
+		Stories: []aggregator.Story{s.story}, Next: aggregator.Cursor{Listed: now, Story: s.story.ID},
+	}, nil
+}
+
+func (s shelf) Story(_ context.Context, id aggregator.ID) (*aggregator.Story, error) {
+	if id != s.story.ID && id != 77 {
+		return nil, aggregator.ErrNotFound
+	}
+	return &s.story, nil
+}
+
+func (s shelf) Lookup(context.Context, string) (*aggregator.Entry, []aggregator.Revision, error) {
+	return &s.story.Lead, []aggregator.Revision{{Number: 0, At: now.Add(-time.Hour), Title: "The earlier wording"}}, nil
+}
+
+func (s shelf) Topics(context.Context) ([]aggregator.TopicState, error) {
+	return []aggregator.TopicState{{Topic: aggregator.Topic{Name: "ports", Title: "Ports & ships"}, Revision: 12, Stories: 1}}, nil
+}
+
+func pages(t *testing.T) *Pages {
+	t.Helper()
+	entry := func(id aggregator.ID, outlet, title string) aggregator.Entry {
+		return aggregator.Entry{ID: id, Outlet: outlet, Title: title, Link: "https://" + outlet + ".example/a?b=1&c=2", FirstSeen: now.Add(-time.Duration(9-id) * time.Hour)}
+	}
+	lead := entry(1, "tideline", `Port <script>alert("x")</script> closed`)
+	lead.Relation, lead.Revision, lead.Summary = aggregator.Lead, 1, "<p>The port is closed.</p>"
+	lead.Hits = []match.Hit{{Topic: "ports", Why: match.Why{{Field: "title", Term: "port"}}}}
+	copied := entry(2, "northwind", "Port closed")
+	copied.Relation, copied.Evidence, copied.Score, copied.Link = aggregator.Duplicate, "same text", 0.98, "javascript:alert(1)"
+	s := aggregator.Story{ID: 42, Lead: lead, Coverage: []aggregator.Entry{lead, copied}, Outlets: 2, FirstSeen: lead.FirstSeen,
+		Topics: []aggregator.Membership{{Topic: "ports", Listed: now}}}
+	p, err := New(Options{
+		Reader: shelf{s}, Now: func() time.Time { return now },
+		Query: func(rule string) (*match.Matcher, error) {
+			if strings.Contains(rule, `"`) {
+				return nil, errors.New("unclosed quote <b>")
+			}
+			return &match.Matcher{}, nil
+		},
+		Sources: func(context.Context) ([]aggregator.SourceState, error) {
+			return []aggregator.SourceState{
+				{Source: aggregator.Source{Outlet: "tideline", URL: "https://user:secret@tideline.example/feed?token=hush"}, LastPoll: now, Outcome: aggregator.Unchanged, Due: now.Add(time.Hour), DueWhy: "every 1h"},
+				{Source: aggregator.Source{Outlet: "northwind", URL: "https://northwind.example/feed"}, LastPoll: now, Outcome: aggregator.Failed, Reason: "404 Not Found", Failures: 3, Limits: []string{"1000 items"}},
+				{Source: aggregator.Source{Outlet: "lantern", URL: "https://lantern.example/feed"}, Gone: true},
+			}, nil
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func get(t *testing.T, path string) (int, string) {
+	t.Helper()
+	w := httptest.NewRecorder()
+	pages(t).ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+	return w.Code, w.Body.String()
+}
+
+func TestPagesShowWhatTheyAreFor(t *testing.T) {
+	for _, tt := range []struct {
+		path string
+		code int
+		says []string
+	}{
+		{"/", 200, []string{"Ports &amp; ships", "2 outlets", `href="/topics/ports.atom"`, `data-cursor="ports:12"`, "revised"}},
+		{"/topics/ports", 200, []string{"Ports &amp; ships", "Older stories", `data-live="ports"`}},
+		{"/topics/ports?q=port", 200, []string{`value="port"`}},
+		{"/topics/ports?q=%22", 200, []string{"unclosed quote &lt;b&gt;", `aria-invalid="true"`}},
+		{"/topics/none", 404, []string{"Nothing lies at this address"}},
+		{"/stories/" + aggregator.ID(42).String(), 200, []string{"tideline</b> was first here", "same article", "same text (0.98)", `In ports because of</dt><dd>title: &#34;port&#34;`, "The earlier wording", "1 h later"}},
+		{"/stories/" + aggregator.ID(43).String(), 404, nil},
+		{"/stories/nonsense", 404, nil},
+		{"/search", 200, []string{`role="search"`}},
+		{"/search?q=port", 200, []string{`href="/search.atom?q=port"`, "1 story and more"}},
+		{"/sources", 200, []string{"404 Not Found", "3 failures", "limit: 1000 items", "1 failing", "1 gone", "1 well"}},
+		{"/topics/ports?after=rubbish", 400, []string{"rubbish"}},
+		{"/no/such/page", 404, []string{"Nothing lies at this address"}},
+	} {
+		t.Run(tt.path, func(t *testing.T) {
+			code, body := get(t, tt.path)
+			if code != tt.code {
+				t.Errorf("status %d, want %d", code, tt.code)
+			}
+			for _, want := range tt.says {
+				if !strings.Contains(body, want) {
+					t.Errorf("page lacks %q:\n%s", want, body)
+				}
+			}
+		})
+	}
+}
+
+func TestMergedStoryLeadsToTheOneItWentInto(t *testing.T) {
+	w := httptest.NewRecorder()
+	pages(t).ServeHTTP(w, httptest.NewRequest("GET", "/stories/"+aggregator.ID(77).String(), nil))
+	if got := w.Header().Get("Location"); w.Code != http.StatusMovedPermanently || got != "/stories/"+aggregator.ID(42).String() {
+		t.Errorf("%d to %q, want 301 to the story that took it over", w.Code, got)
+	}
+}
+
+func TestPagesHoldNothingHostileAndNoSecret(t *testing.T) {
+	for _, path := range []string{"/", "/topics/ports", "/stories/" + aggregator.ID(42).String(), "/sources", "/search?q=port"} {
+		_, body := get(t, path)
+		for _, bad := range []string{"<script>alert", `href="javascript:`, "secret", "hush", " style=", " onclick="} {
+			if strings.Contains(body, bad) {
+				t.Errorf("%s contains %s", path, bad)
+			}
+		}
+	}
+}
+
+// Every page has one first heading, a language, labelled fields, and unique ids,
+// and loads nothing from elsewhere.
+func TestPagesAreAccessible(t *testing.T) {
+	for _, path := range []string{"/", "/topics/ports", "/stories/" + aggregator.ID(42).String(), "/sources", "/search?q=port"} {
+		t.Run(path, func(t *testing.T) {
+			_, body := get(t, path)
+			doc, err := html.Parse(strings.NewReader(body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids, labels, fields, h1 := map[string]bool{}, map[string]bool{}, []string{}, 0
+			for n := range doc.Descendants() {
+				a := map[string]string{}
+				for _, at := range n.Attr {
+					a[at.Key] = at.Val
+				}
+				if id := a["id"]; id != "" && ids[id] {
+					t.Errorf("id %s stands twice", id)
+				}
+				ids[a["id"]] = true
+				switch n.Data {
+				case "h1":
+					h1++
+				case "html":
+					if a["lang"] == "" {
+						t.Error("the page names no language")
+					}
+				case "label":
+					labels[a["for"]] = true
+				case "input":
+					fields = append(fields, a["id"])
+				case "script", "img", "iframe":
+					if strings.Contains(a["src"], "//") {
+						t.Errorf("%s comes from elsewhere: %s", n.Data, a["src"])
+					}
+				}
+			}
+			if h1 != 1 {
+				t.Errorf("%d first headings, want 1", h1)
+			}
+			for _, f := range fields {
+				if !labels[f] {
+					t.Errorf("field %q has no label", f)
+				}
+			}
+		})
+	}
+}
+
+func TestAssetsAreKeptForEver(t *testing.T) {
+	p := pages(t)
+	for name := range p.assets {
+		w := httptest.NewRecorder()
+		p.ServeHTTP(w, httptest.NewRequest("GET", p.assets.address(name), nil))
+		if w.Code != 200 || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") || w.Body.Len() == 0 {
+			t.Errorf("%s: %d %q", name, w.Code, w.Header().Get("Cache-Control"))
+		}
+		w = httptest.NewRecorder()
+		p.ServeHTTP(w, httptest.NewRequest("GET", "/assets/000000/"+name, nil))
+		if strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
+			t.Errorf("%s under an old hash is kept for ever", name)
+		}
+	}
+}
+
+func TestHealth(t *testing.T) {
+	ok := aggregator.SourceState{LastPoll: now, Outcome: aggregator.Unchanged, LastNew: now}
+	with := func(change func(*aggregator.SourceState)) aggregator.SourceState { s := ok; change(&s); return s }
+	for _, tt := range []struct {
+		name string
+		s    aggregator.SourceState
+		want health
+	}{
+		{"never polled", aggregator.SourceState{}, unseen},
+		{"answers", ok, well},
+		{"fails", with(func(s *aggregator.SourceState) { s.Outcome = aggregator.Failed }), failing},
+		{"throttled", with(func(s *aggregator.SourceState) { s.Outcome = aggregator.Throttled }), waiting},
+		{"gone", with(func(s *aggregator.SourceState) { s.Gone = true }), gone},
+		{"silent for weeks", with(func(s *aggregator.SourceState) { s.LastNew = now.AddDate(0, 0, -15) }), quiet},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := healthOf(&tt.s, now); got != tt.want {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,204 @@
+package dashboard
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"net/http"
+	"strings"
+	"time"
+
+	"wireroom/aggregator"
+	"wireroom/aggregator/canon"
+	"wireroom/aggregator/plain"
+)
+
+//go:embed pages/*.tmpl
+var templates embed.FS
+
+//go:embed assets
+var files embed.FS
+
+// assets are the style sheet and the script under an address that changes with
+// their bytes, so that browsers may keep them for ever.
+type assets map[string]asset
+
+type asset struct {
+	hash string
+	kind string
+	body []byte
+}
+
+func loadAssets() assets {
+	a := assets{}
+	for name, kind := range map[string]string{
+		"desk.css": "text/css; charset=utf-8", "desk.js": "text/javascript; charset=utf-8", "mark.svg": "image/svg+xml",
+	} {
+		body, err := files.ReadFile("assets/" + name)
+		if err != nil {
+			panic(err) // the file is embedded
+		}
+		sum := sha256.Sum256(body)
+		a[name] = asset{hash: hex.EncodeToString(sum[:6]), kind: kind, body: body}
+	}
+	return a
+}
+
+func (a assets) address(name string) string { return "/assets/" + a[name].hash + "/" + name }
+
+// ServeHTTP answers /assets/{hash}/{file}. A wrong hash is an old page's: it
+// gets what there is now, for a moment.
+func (a assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	f, ok := a[r.PathValue("file")]
+	if !ok {
+		http.Error(w, "not found", http.StatusNotFound)
+		return
+	}
+	cache := "public, max-age=31536000, immutable"
+	if r.PathValue("hash") != f.hash {
+		cache = "no-cache"
+	}
+	w.Header().Set("Cache-Control", cache)
+	w.Header().Set("Content-Type", f.kind)
+	w.Header().Set("ETag", `"`+f.hash+`"`)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.body))
+}
+
+// look is how everything is put into HTML.
+type look struct {
+	templates *template.Template
+	title     string
+	version   string
+	now       func() time.Time
+}
+
+func newLook(o Options, a assets) (*look, error) {
+	l := &look{title: o.Title, version: o.Version, now: o.Now}
+	t, err := template.New("").Funcs(template.FuncMap{
+		"asset":   a.address,
+		"clock":   clock,
+		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"ago":     func(t time.Time) string { return ago(l.now().Sub(t)) },
+		"until":   func(t time.Time) string { return until(t.Sub(l.now())) },
+		"count":   count,
+		"excerpt": excerpt,
+		"redact":  canon.Redact,
+		"outlets": outlets,
+		"row":     func(topic string, s aggregator.Story) rowView { return rowView{topic, s} },
+		"lower":   strings.ToLower,
+	}).ParseFS(templates, "pages/*.tmpl")
+	if err != nil {
+		return nil, fmt.Errorf("parse pages: %w", err)
+	}
+	l.templates = t
+	return l, nil
+}
+
+// write renders a view into the frame that all pages share. A page is rendered
+// whole before its first byte is sent, so an error never leaves half a page.
+func (l *look) write(w http.ResponseWriter, code int, v view) {
+	var body, page bytes.Buffer
+	err := l.templates.ExecuteTemplate(&body, v.template, v.data)
+	if err == nil {
+		err = l.templates.ExecuteTemplate(&page, "frame", map[string]any{
+			"Site": l.title, "Version": l.version, "Title": v.title, "Page": v.template,
+			"Body": template.HTML(body.String()), // what html/template has just escaped
+		})
+	}
+	if err != nil {
+		http.Error(w, "this page could not be written", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-cache")
+	w.WriteHeader(code)
+	_, _ = w.Write(page.Bytes()) // a reader who is gone needs no error
+}
+
+// rowView is one story in a topic's column.
+type rowView struct {
+	Topic string
+	aggregator.Story
+}
+
+// Row gives a story as it stands in a topic's column, for the live stream.
+// A story that left the topic has no row.
+func (p *Pages) Row(c aggregator.Change, s *aggregator.Story) string {
+	if c.Kind == aggregator.Withdrawn || c.Kind == aggregator.Merged {
+		return ""
+	}
+	var b bytes.Buffer
+	if err := p.look.templates.ExecuteTemplate(&b, "row", rowView{c.Topic, *s}); err != nil {
+		p.o.Log.Error("row", "topic", c.Topic, "err", err)
+		return ""
+	}
+	return b.String()
+}
+
+// clock is a time in UTC, as it stands on the page until the script makes it
+// local.
+func clock(t time.Time) string {
+	if t.IsZero() {
+		return "–"
+	}
+	return t.UTC().Format("2 Jan 15:04")
+}
+
+// ago puts a time that has passed into the shortest words.
+func ago(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "now"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d d", int(d.Hours()/24))
+}
+
+func until(d time.Duration) string {
+	if d < 0 {
+		return "due"
+	}
+	if d < time.Minute {
+		return fmt.Sprintf("in %d s", int(d.Seconds()))
+	}
+	return "in " + ago(d)
+}
+
+func count(n any, one, many string) string {
+	text := fmt.Sprint(n)
+	if text == "1" {
+		return "1 " + one
+	}
+	return text + " " + many
+}
+
+func excerpt(e aggregator.Entry, max int) string {
+	html := e.Summary
+	if html == "" {
+		html = e.Content
+	}
+	return plain.Excerpt(strings.Join(strings.Fields(plain.HTML(html, "").Own), " "), max)
+}
+
+// outlets names who else carries a story, the first few.
+func outlets(s aggregator.Story) string {
+	const most = 4
+	seen := map[string]bool{s.Lead.Outlet: true}
+	var names []string
+	for _, e := range s.Coverage {
+		if !seen[e.Outlet] {
+			seen[e.Outlet] = true
+			names = append(names, e.Outlet)
+		}
+	}
+	if len(names) > most {
+		return strings.Join(names[:most], ", ") + fmt.Sprintf(" and %d more", len(names)-most)
+	}
+	return strings.Join(names, ", ")
+}
