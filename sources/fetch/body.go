@@ -30,15 +30,15 @@ const (
 // waits to decode waits for milliseconds.
 type bodies struct {
 	codings  codings
-	buffers  sync.Pool // of *bytes.Buffer
 	large    gate
 	decoding gate
+	// Two pools, so that small bodies do not hold what large ones have grown.
+	buffers, largeBuffers bufferPool
 }
 
 func newBodies() *bodies {
 	return &bodies{
 		codings:  newCodings(),
-		buffers:  sync.Pool{New: func() any { return new(bytes.Buffer) }},
 		large:    make(gate, maxLarge),
 		decoding: make(gate, maxDecoding),
 	}
@@ -66,12 +66,11 @@ func (b *bodies) read(answer *http.Response, limit int64) ([]byte, int64, error)
 	return body, wireBytes, err
 }
 
-// receive reads small bodies into a pooled buffer and copies them out at their
-// size. It does not trust Content-Length, which costs a sender nothing to
-// overstate.
+// receive reads into a pooled buffer and copies out what came at its size. It
+// does not trust Content-Length, which costs a sender nothing to overstate.
 func (b *bodies) receive(ctx context.Context, wire io.Reader) ([]byte, error) {
-	buf := b.buffer()
-	defer b.recycle(buf)
+	buf := b.buffers.get()
+	defer b.buffers.put(buf)
 	switch _, err := io.CopyN(buf, wire, smallBody); err {
 	case nil:
 		return b.receiveLarge(ctx, buf.Bytes(), wire)
@@ -87,12 +86,13 @@ func (b *bodies) receiveLarge(ctx context.Context, head []byte, wire io.Reader) 
 		return nil, err
 	}
 	defer b.large.leave()
-	whole := bytes.NewBuffer(make([]byte, 0, 2*smallBody))
-	whole.Write(head)
-	if _, err := whole.ReadFrom(wire); err != nil {
+	buf := b.largeBuffers.get()
+	defer b.largeBuffers.put(buf)
+	buf.Write(head)
+	if _, err := buf.ReadFrom(wire); err != nil {
 		return nil, brokenOff(ctx, err)
 	}
-	return whole.Bytes(), nil
+	return bytes.Clone(buf.Bytes()), nil
 }
 
 func (b *bodies) decode(ctx context.Context, coded []byte, names []string, limit int64) ([]byte, error) {
@@ -100,24 +100,12 @@ func (b *bodies) decode(ctx context.Context, coded []byte, names []string, limit
 		return nil, err
 	}
 	defer b.decoding.leave()
-	buf := b.buffer()
-	defer b.recycle(buf)
+	buf := b.largeBuffers.get()
+	defer b.largeBuffers.put(buf)
 	if err := b.codings.decode(buf, coded, names, limit); err != nil {
 		return nil, err
 	}
 	return bytes.Clone(buf.Bytes()), nil
-}
-
-func (b *bodies) buffer() *bytes.Buffer {
-	return b.buffers.Get().(*bytes.Buffer)
-}
-
-// recycle leaves a buffer that a large body has grown to the garbage collector.
-func (b *bodies) recycle(buf *bytes.Buffer) {
-	if buf.Cap() <= 2*smallBody {
-		buf.Reset()
-		b.buffers.Put(buf)
-	}
 }
 
 // brokenOff turns what ended a body early into the kind that the caller must
@@ -145,6 +133,22 @@ func (c *capped) Read(p []byte) (int, error) {
 		return n, fmt.Errorf("%w: more than %d bytes", aggregator.ErrTooLarge, c.limit)
 	}
 	return n, err
+}
+
+// bufferPool keeps empty buffers at the size to which use has grown them, until
+// the garbage collector wants them.
+type bufferPool struct{ pool sync.Pool }
+
+func (p *bufferPool) get() *bytes.Buffer {
+	if buf, ok := p.pool.Get().(*bytes.Buffer); ok {
+		return buf
+	}
+	return new(bytes.Buffer)
+}
+
+func (p *bufferPool) put(buf *bytes.Buffer) {
+	buf.Reset()
+	p.pool.Put(buf)
 }
 
 // gate lets as many pass at once as it has room for.
