@@ -151,14 +151,19 @@ func TestPagesAreAccessible(t *testing.T) {
 			}
 			ids, labels, fields, h1 := map[string]bool{}, map[string]bool{}, []string{}, 0
 			for n := range doc.Descendants() {
+				if n.Type != html.ElementNode {
+					continue
+				}
 				a := map[string]string{}
 				for _, at := range n.Attr {
 					a[at.Key] = at.Val
 				}
-				if id := a["id"]; id != "" && ids[id] {
-					t.Errorf("id %s stands twice", id)
+				if id := a["id"]; id != "" {
+					if ids[id] {
+						t.Errorf("id %s stands twice", id)
+					}
+					ids[id] = true
 				}
-				ids[a["id"]] = true
 				switch n.Data {
 				case "h1":
 					h1++
