@@ -44,7 +44,11 @@ func TestURL(t *testing.T) {
 		{"line breaks and spaces around", " https://news.exa\nmple/a\t", "https://news.example/a"},
 		{"backslashes", `https:\\news.example\a`, "https://news.example/a"},
 		{"feed scheme", "feed://news.example/a", "https://news.example/a"},
+	})
+}
 
+func TestURLFoldsVariants(t *testing.T) {
+	check(t, URL, []row{
 		{"www", "https://www.news.example/a", "https://news.example/a"},
 		{"m in the middle", "https://en.m.wiki.example/a", "https://en.wiki.example/a"},
 		{"mobile", "https://mobile.news.example/a", "https://news.example/a"},
@@ -64,7 +68,11 @@ func TestURL(t *testing.T) {
 		{"google viewer", "https://www.google.com/amp/s/www.news.example/a/amp/", "https://news.example/a"},
 		{"google viewer of a country", "https://www.google.co.uk/amp/www.news.example/a", "https://news.example/a"},
 		{"amp cache", "https://www-news-example.cdn.ampproject.org/c/s/www.news.example/a.amp?id=1", "https://news.example/a?id=1"},
+	})
+}
 
+func TestURLFoldsQueries(t *testing.T) {
+	check(t, URL, []row{
 		{"tracking", "https://news.example/a?utm_source=x&id=3&fbclid=y&UTM_Medium=z", "https://news.example/a?id=3"},
 		{"tracking, escaped ampersand", "https://news.example/a?id=3&amp;utm_medium=z", "https://news.example/a?id=3"},
 		{"ref that is a feed", "https://news.example/a?ref=rss", "https://news.example/a"},
@@ -75,14 +83,22 @@ func TestURL(t *testing.T) {
 		{"empty query", "https://news.example/a?&", "https://news.example/a"},
 		{"session id in the path", "https://news.example/a;jsessionid=12AB?id=1", "https://news.example/a?id=1"},
 		{"session id in the query", "https://news.example/a?PHPSESSID=12&id=1", "https://news.example/a?id=1"},
+	})
+}
 
+func TestURLUnwraps(t *testing.T) {
+	check(t, URL, []row{
 		{"redirect of a search page", "https://www.google.com/url?rct=j&url=https://www.news.example/a%3Fid%3D1&ct=ga", "https://news.example/a?id=1"},
 		{"news redirect", "http://news.google.com/news/url?sa=t&fd=R&url=http://www.news.example/a", "https://news.example/a"},
 		{"redirect in a redirect", "https://l.facebook.com/l.php?u=https%3A%2F%2Fwww.google.com%2Furl%3Fq%3Dhttps%253A%252F%252Fnews.example%252Fa", "https://news.example/a"},
 		{"feed redirect in the path", "https://go.theregister.com/feed/www.theregister.com/2024/01/02/x/", "https://theregister.com/2024/01/02/x"},
 		{"redirect without its target", "https://news.google.com/rss/articles/CBMiX?oc=5", "https://news.google.com/rss/articles/CBMiX?oc=5"},
 		{"redirect to no page", "https://www.google.com/url?q=javascript:1", "https://google.com/url?q=javascript:1"},
+	})
+}
 
+func TestURLRefuses(t *testing.T) {
+	check(t, URL, []row{
 		{"relative", "/a", ""},
 		{"no scheme", "news.example/a", ""},
 		{"other scheme", "ftp://news.example/a", ""},
