@@ -112,8 +112,8 @@ func TestVisitOutcomes(t *testing.T) {
 		{"503 that names a time", says(503, func(r *fetch.Response) { r.RetryAfter = time.Minute }), aggregator.Throttled, "wait for 1m"},
 		{"503", says(503, nil), aggregator.Failed, "503 Service Unavailable"},
 		{"a page", says(200, func(r *fetch.Response) {
-			r.Body = []byte("<!doctype html><html><head><title>Just a moment</title></head><body>…</body></html>")
-		}), aggregator.Failed, "HTML"},
+			r.Body = []byte("<!doctype html><html><head><title>Contact</title></head><body><p>Write to us.</p></body></html>")
+		}), aggregator.Failed, "not a feed"},
 		{"blocked", fails(fmt.Errorf("dial: %w", aggregator.ErrBlocked)), aggregator.Blocked, "poll.allow"},
 		{"no such name", fails(&net.DNSError{Name: "wire.example", IsNotFound: true}), aggregator.Failed, "does not resolve"},
 		{"time-out", fails(context.DeadlineExceeded), aggregator.Failed, "took too long"},

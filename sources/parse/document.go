@@ -40,7 +40,7 @@ type Document struct {
 	Limits  []string `json:"-"` // limits that were hit: "1000 items", "depth 200"
 	Hints   Hints    `json:"-"`
 	Marks   Marks    `json:"-"` // of every item of the document, known ones included
-	Total   int      `json:"-"` // items in the document, up to MaxItems
+	Total   int      `json:"-"` // items in the document, known ones included, up to MaxItems
 	Skipped int      `json:"-"` // items that Options.Known recognised
 }
 
@@ -63,4 +63,7 @@ type Hints struct {
 	Next        string // RFC 5005 §3, JSON Feed next_url
 	PrevArchive string // RFC 5005 §4
 	Complete    bool   // RFC 5005 §2: items that are missing now are gone
+
+	period    time.Duration // sy:updatePeriod
+	frequency int           // sy:updateFrequency
 }

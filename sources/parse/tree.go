@@ -20,6 +20,7 @@ type node struct {
 	attrs    []attribute
 	text     string // its characters; of a text with markup, the markup as HTML
 	markup   bool   // text is HTML because elements stood in it
+	html     bool   // text is HTML; set by settle
 	closed   bool   // its end tag was seen
 	children []*node
 	scope    *scope
@@ -118,8 +119,11 @@ type walk struct {
 	made  int
 	deep  int // open elements that are too deep, or too many, to be kept
 
-	// inText are the names of the elements that are open within a text.
-	inText [][]byte
+	// inText are the names of the elements that are open within a text, deepText
+	// counts those beyond maxDepth.
+	inText   [][]byte
+	deepText int
+	asked    *node // the text last looked at by impliesEnd
 }
 
 func (w *walk) top() *node { return w.open[len(w.open)-1] }
@@ -163,10 +167,7 @@ func (w *walk) addText(s string) {
 
 func (w *walk) startTag(t token) {
 	if isText(w.top().name) && !w.impliesEnd(t) {
-		if !t.empty {
-			w.inText = append(w.inText, t.name)
-		}
-		w.top().markup = true
+		w.startInText(t)
 		return
 	}
 	if w.deep > 0 || len(w.open) > maxDepth || w.made >= maxNodes || w.b.nodes >= maxAllNodes {
@@ -183,6 +184,19 @@ func (w *walk) startTag(t token) {
 	w.open = append(w.open, n)
 	if t.empty {
 		w.close(t.end, true)
+	}
+}
+
+// startInText takes note of an element within a text.
+func (w *walk) startInText(t token) {
+	w.top().markup = true
+	switch {
+	case t.empty:
+	case len(w.inText) >= maxDepth:
+		w.b.faults.limit("depth 200")
+		w.deepText++
+	default:
+		w.inText = append(w.inText, t.name)
 	}
 }
 
@@ -230,9 +244,10 @@ func (w *walk) enter(t token) (*scope, []attribute) {
 // own end tag is missing: <title>Flood<link>… It closes the text if so.
 func (w *walk) impliesEnd(t token) bool {
 	n := w.top()
-	if !siblings[string(bytes.ToLower(t.name))] || len(w.inText) > 0 {
+	if n == w.asked || len(w.inText) > 0 || !siblings[string(bytes.ToLower(t.name))] {
 		return false
 	}
+	w.asked = n
 	tail := w.lexer.src[t.start:]
 	if bytes.Contains(tail, append([]byte("</"), w.writtenName(n)...)) {
 		return false
@@ -272,6 +287,10 @@ func (w *walk) endTag(t token) {
 // endInText matches an end tag with the elements open within a text. Elements
 // that HTML lets stay open are no fault of their own.
 func (w *walk) endInText(t token) bool {
+	if w.deepText > 0 && !bytes.EqualFold(w.writtenName(w.top()), t.name) {
+		w.deepText--
+		return true
+	}
 	for i := len(w.inText) - 1; i >= 0; i-- {
 		if bytes.EqualFold(w.inText[i], t.name) {
 			if i < len(w.inText)-1 {
@@ -306,7 +325,7 @@ func (w *walk) close(end int, tagged bool) {
 	n.closed, n.end = tagged, max(end, n.start)
 	if isText(n.name) {
 		n.readText(w.b)
-		w.inText = w.inText[:0]
+		w.inText, w.deepText = w.inText[:0], 0
 	}
 	w.open = w.open[:len(w.open)-1]
 }
