@@ -7,6 +7,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"wireroom/aggregator/canon"
 )
 
 // Options set up a [Client]. The zero value of each field means its default.
@@ -96,7 +98,7 @@ func newTransport(g *guard, resolver *net.Resolver) *http.Transport {
 // none: the network or the time-out failed it, our guard refused an address
 // ([aggregator.ErrBlocked]), a limit was hit ([aggregator.ErrTooLarge]), the
 // body broke off ([aggregator.ErrTruncated]) or r.URL is unreadable
-// ([aggregator.ErrInvalid]). Errors carry no credentials and no query.
+// ([aggregator.ErrInvalid]). Errors carry no credentials.
 func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 	started := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
@@ -107,7 +109,7 @@ func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 	}
 	resp, err := c.get(req, r)
 	if err != nil {
-		return nil, fmt.Errorf("get %s: %w", redact(req.URL), err)
+		return nil, fmt.Errorf("get %s: %w", canon.Redact(req.URL.String()), err)
 	}
 	resp.Took = time.Since(started)
 	return resp, nil
@@ -145,7 +147,7 @@ func (c *Client) Do(ctx context.Context, req *http.Request) (*Response, error) {
 	defer cancel()
 	resp, err := c.send(c.complete(ctx, req))
 	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", req.Method, redact(req.URL), err)
+		return nil, fmt.Errorf("%s %s: %w", req.Method, canon.Redact(req.URL.String()), err)
 	}
 	resp.Took = time.Since(started)
 	return resp, nil

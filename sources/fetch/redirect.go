@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"wireroom/aggregator"
+	"wireroom/aggregator/canon"
 )
 
 // trail is the way of one exchange from hop to hop.
@@ -49,7 +50,7 @@ func (t *trail) located(req *http.Request, err error) error {
 	if len(t.seen) == 0 {
 		return err
 	}
-	return fmt.Errorf("redirected to %s: %w", redact(req.URL), err)
+	return fmt.Errorf("redirected to %s: %w", canon.Redact(req.URL.String()), err)
 }
 
 // step returns the request for the next hop.

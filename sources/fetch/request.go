@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"wireroom/aggregator"
+	"wireroom/aggregator/canon"
 )
 
 // Request is one GET of a source.
@@ -73,7 +74,7 @@ func (c *Client) newRequest(ctx context.Context, r Request) (*http.Request, erro
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "", nil)
 	if err != nil {
-		return nil, fmt.Errorf("get %s: %w", redact(u), err)
+		return nil, fmt.Errorf("get %s: %w", canon.Redact(u.String()), err)
 	}
 	req.URL, req.Host = u, u.Host
 	req.Header = c.headerFor(r, u.User)
@@ -147,16 +148,6 @@ func checkURL(u *url.URL) error {
 		return fmt.Errorf("%w: address without a host", aggregator.ErrInvalid)
 	}
 	return nil
-}
-
-// redact is u for an error or a log: feeds carry secrets as user, password and
-// query.
-func redact(u *url.URL) string {
-	shown := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}
-	if u.RawQuery != "" {
-		shown.RawQuery = "…"
-	}
-	return shown.String()
 }
 
 // agent builds User-Agent values in the form that feed hosts read subscribers
