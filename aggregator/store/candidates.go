@@ -1,0 +1,96 @@
+package store
+
+import (
+	"strconv"
+	"time"
+
+	"wireroom/aggregator"
+	"wireroom/aggregator/match"
+	"wireroom/aggregator/plain"
+)
+
+// spot is the place of a story or an entry in an edition.
+type spot struct {
+	at dbTime
+	id dbID
+}
+
+func spotFields(p *spot) []any { return []any{&p.at, &p.id} }
+
+func (p *spot) cursor() aggregator.Cursor {
+	return aggregator.Cursor{Listed: time.Time(p.at), Story: aggregator.ID(p.id)}
+}
+
+// scope is where the candidates of an edition are: stories by when they were
+// listed or entries by when they were first seen, of a topic or of everything.
+type scope struct {
+	from, at, id string
+	found        string // what the search index finds, as ids of the scope
+}
+
+func scopeOf(q aggregator.EditionQuery) scope {
+	const (
+		stories = "(SELECT story FROM found($1) AS f JOIN entries ON entries.seq = f.seq)"
+		entries = "(SELECT entries.id FROM found($1) AS f JOIN entries ON entries.seq = f.seq)"
+	)
+	switch {
+	case q.Topic == "" && q.View == aggregator.ViewEntries:
+		return scope{"entries WHERE relation <> 'duplicate'", "first_seen", "id", entries}
+	case q.Topic == "":
+		return scope{"stories WHERE merged IS NULL", "first_seen", "id", stories}
+	case q.View == aggregator.ViewEntries:
+		return scope{"hits WHERE topic = ", "first_seen", "entry", entries}
+	default:
+		return scope{"listings WHERE topic = ", "listed", "story", stories}
+	}
+}
+
+// candidates gives the places after the cursor in the edition's order: as many
+// as the page needs or, under a rule, as it may look at.
+func (ss *session) candidates(q aggregator.EditionQuery, limit int) ([]*spot, error) {
+	var args []any
+	arg := func(v any) string {
+		args = append(args, v)
+		return "$" + strconv.Itoa(len(args))
+	}
+	in, found := scopeOf(q), ""
+	if q.Rule != nil {
+		if search := ss.dialect.searchQuery(q.Rule.Terms()); search != "" {
+			arg(search) // first: found($1)
+			found = " AND " + in.id + " IN " + in.found
+		}
+	}
+	text := "SELECT " + in.at + ", " + in.id + " FROM " + in.from
+	if q.Topic != "" {
+		text += arg(q.Topic)
+	}
+	text += found
+	if !q.After.IsZero() {
+		at, id := arg(millis(q.After.Listed)), arg(dbID(q.After.Story).number())
+		text += " AND " + in.at + " <= " + at + " AND (" + in.at + " < " + at + " OR " + in.id + " > " + id + ")"
+	}
+	text += " ORDER BY " + in.at + " DESC, " + in.id + " LIMIT " + arg(limit)
+	return collect(ss, spotFields, text, args...)
+}
+
+// docOf is what a rule reads of an entry.
+func docOf(e *aggregator.Entry) *match.Doc {
+	d := &match.Doc{
+		Title: e.Title, Text: ownText(e), Outlet: e.Outlet, Lang: e.Lang, Country: e.Country, Link: e.Link, Declared: e.Declared,
+	}
+	for _, c := range e.Categories {
+		d.Categories = append(d.Categories, c.Term)
+		if c.Label != "" && c.Label != c.Term {
+			d.Categories = append(d.Categories, c.Label)
+		}
+	}
+	for _, a := range e.Authors {
+		d.Authors = append(d.Authors, a.Name)
+	}
+	return d
+}
+
+// ownText reads a stored entry's own text out of its HTML again.
+func ownText(e *aggregator.Entry) string {
+	return plain.HTML(e.Summary, "").Own + "\n\n" + plain.HTML(e.Content, "").Own
+}

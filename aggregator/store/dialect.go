@@ -1,0 +1,65 @@
+package store
+
+import (
+	"strings"
+
+	"github.com/pressly/goose/v3"
+)
+
+// dialect is where a database differs. The SQL of this package is written in
+// PostgreSQL's words, with three of our own: ids($1) and names($1) are the
+// values of a JSON array, found($1) the entries that a search query finds.
+type dialect struct {
+	name   string
+	driver string
+	goose  goose.Dialect
+	begin  string // starts a transaction that writes
+	serial string // then makes it the only commit; empty: it is already
+	words  *strings.Replacer
+	tables *strings.Replacer // for migrations
+	index  string            // puts words into the search index
+	query  querySyntax
+}
+
+// querySyntax is how the search index wants its questions.
+type querySyntax struct{ and, or, quote, prefix string }
+
+var sqliteDialect = &dialect{
+	name:   "sqlite",
+	driver: "sqlite",
+	goose:  goose.DialectSQLite3,
+	begin:  "BEGIN IMMEDIATE",
+	words: strings.NewReplacer(
+		"ids($1)", "(SELECT value FROM json_each($1))",
+		"names($1)", "(SELECT value FROM json_each($1))",
+		"found($1)", "(SELECT rowid AS seq FROM texts WHERE texts MATCH $1 ORDER BY rowid DESC LIMIT 20000)",
+		"FOR UPDATE SKIP LOCKED", "",
+		"FOR UPDATE", "",
+	),
+	tables: strings.NewReplacer(
+		"BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY", // the row's own number: no second index
+		"/* clustered */", "WITHOUT ROWID",
+	),
+	index: "INSERT OR REPLACE INTO texts (rowid, words) VALUES ($1, $2)",
+	query: querySyntax{and: " AND ", or: " OR ", quote: `"`, prefix: `"*`},
+}
+
+var postgresDialect = &dialect{
+	name:   "postgres",
+	driver: "pgx",
+	goose:  goose.DialectPostgres,
+	begin:  "BEGIN",
+	serial: "SELECT pg_advisory_xact_lock(7706152230133)",
+	words: strings.NewReplacer(
+		"ids($1)", "(SELECT value::bigint FROM json_array_elements_text($1::json))",
+		"names($1)", "(SELECT value FROM json_array_elements_text($1::json))",
+		"found($1)", "(SELECT seq FROM texts WHERE words @@ $1::tsquery ORDER BY seq DESC LIMIT 20000)",
+	),
+	tables: strings.NewReplacer(
+		"TEXT", `TEXT COLLATE "C"`, // order by bytes, as SQLite does
+		"/* clustered */", "",
+	),
+	index: "INSERT INTO texts (seq, words) VALUES ($1, array_to_tsvector(string_to_array($2, ' '))) " +
+		"ON CONFLICT (seq) DO UPDATE SET words = excluded.words",
+	query: querySyntax{and: " & ", or: " | ", quote: "'", prefix: "':*"},
+}

@@ -1,0 +1,105 @@
+package store
+
+import (
+	"cmp"
+
+	"wireroom/aggregator"
+	"wireroom/aggregator/canon"
+)
+
+// Three statements say what a poll teaches: one that failed, one that was
+// answered without a body that we read, one with such a body. All begin alike.
+const (
+	pollAny = `UPDATE sources SET polls = polls + 1, due = $2, due_why = $3, pace = $4,
+		last_poll = $5, outcome = $6, status = $7, reason = $8, took = $9, gone = $10`
+
+	pollFailed = pollAny + `, failures = failures + 1, limits = $11, repairs = $12 WHERE id = $1`
+
+	// RFC 9111 §4.3.4: a 304 replaces only the validators that it carries.
+	pollUnread = pollAny + `, failures = 0, last_ok = $5, saved = saved + $11,
+		etag = COALESCE($12, etag), last_modified = COALESCE($13, last_modified) WHERE id = $1`
+
+	pollRead = pollAny + `, failures = 0, last_ok = $5, limits = $11, repairs = $12,
+		etag = $13, last_modified = $14, body_hash = $15, body_size = $16,
+		items = items + $17, entries = entries + $18, last_new = CASE WHEN $18 > 0 THEN $5 ELSE last_new END,
+		title = COALESCE(NULLIF($19, ''), title), home_page = COALESCE(NULLIF($20, ''), home_page) WHERE id = $1`
+)
+
+func (ss *session) writePolls(polls []aggregator.PollResult) error {
+	for i := range polls {
+		p := &polls[i]
+		if err := ss.writePoll(p); err != nil {
+			return err
+		}
+		if err := ss.move(p); err != nil {
+			return err
+		}
+	}
+	// After all due times are written.
+	for i := range polls {
+		if polls[i].Final {
+			if err := ss.release(polls[i].Lease); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (ss *session) writePoll(p *aggregator.PollResult) error {
+	args := []any{
+		dbID(p.Source.ID), millis(p.Due), p.DueWhy, int64(p.Interval),
+		millis(p.At), string(p.Outcome), p.Status, p.Reason, int64(p.Took), p.Outcome == aggregator.Gone,
+	}
+	switch {
+	case p.Read:
+		return ss.writeRead(p, args)
+	case p.Outcome.OK():
+		return ss.run(pollUnread, append(args, savedBytes(p),
+			dbBytes(p.Validators.ETag), dbBytes(p.Validators.LastModified))...)
+	default:
+		return ss.run(pollFailed, append(args, dbJSON{p.Limits}, dbJSON{p.Repairs})...)
+	}
+}
+
+// savedBytes is what a 304 spared the outlet: the last body once more. The same
+// body sent again spares nothing.
+func savedBytes(p *aggregator.PollResult) int64 {
+	if p.BodySize > 0 {
+		return 0
+	}
+	return p.Source.BodySize
+}
+
+func (ss *session) writeRead(p *aggregator.PollResult, args []any) error {
+	title := ""
+	if t := p.Feed.Title; t != nil {
+		title = cmp.Or(t.Plain, t.Value)
+	}
+	err := ss.run(pollRead, append(args, dbJSON{p.Limits}, dbJSON{p.Repairs},
+		dbBytes(p.Validators.ETag), dbBytes(p.Validators.LastModified), dbHash(p.BodyHash), p.BodySize,
+		p.Total, p.New, title, p.Feed.Link)...)
+	if err != nil || p.Marks == nil {
+		return err
+	}
+	return ss.run("INSERT INTO marks (source, marks) VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET marks = excluded.marks",
+		dbID(p.Source.ID), p.Marks)
+}
+
+// move follows a permanent redirect: from now on the source belongs to the host
+// that is really polled.
+func (ss *session) move(p *aggregator.PollResult) error {
+	if p.MovedTo == p.Source.MovedTo {
+		return nil
+	}
+	polled := p.MovedTo
+	if polled == "" {
+		polled = p.Source.URL
+	}
+	host := canon.Host(polled)
+	err := ss.run("UPDATE sources SET moved_to = $2, host = $3 WHERE id = $1", dbID(p.Source.ID), p.MovedTo, host)
+	if err != nil || host == p.Source.Host {
+		return err
+	}
+	return ss.addHosts([]string{host})
+}

@@ -1,0 +1,139 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"wireroom/aggregator"
+	"wireroom/aggregator/canon"
+)
+
+// Sync implements aggregator.Fleet. Of two sources with one ID the first
+// counts. A source that comes back is polled again even when it was gone.
+func (s *Store) Sync(ctx context.Context, want aggregator.SourceSync) (aggregator.SyncResult, error) {
+	var result aggregator.SyncResult
+	err := s.commit(ctx, func(ss *session) error {
+		stored, err := collect(ss, stateFields, "SELECT "+sourceColumns+", "+stateColumns+" FROM sources")
+		if err != nil {
+			return err
+		}
+		d := compare(stored, want)
+		result = d.result
+		return ss.applySync(d)
+	})
+	return result, err
+}
+
+// syncPlan is what Sync writes.
+type syncPlan struct {
+	result  aggregator.SyncResult
+	added   []*aggregator.SourceState
+	changed []*aggregator.SourceState
+	removed []aggregator.ID
+	hosts   []string // whose due times may have changed
+}
+
+func compare(stored []*aggregator.SourceState, want aggregator.SourceSync) syncPlan {
+	known := make(map[aggregator.ID]*aggregator.SourceState, len(stored))
+	for _, st := range stored {
+		known[st.ID] = st
+	}
+	var p syncPlan
+	wanted := make(map[aggregator.ID]bool, len(want.Sources))
+	for _, src := range want.Sources {
+		if !wanted[src.ID] {
+			wanted[src.ID] = true
+			p.keep(known[src.ID], src, want)
+		}
+	}
+	for _, st := range stored {
+		if !wanted[st.ID] && !st.Removed && (want.Origin == "" || st.Origin == want.Origin) {
+			p.result.Removed++
+			p.removed = append(p.removed, st.ID)
+			p.hosts = append(p.hosts, st.Host)
+		}
+	}
+	return p
+}
+
+// keep plans for one wanted source; st is nil when it is not known.
+func (p *syncPlan) keep(st *aggregator.SourceState, src aggregator.Source, want aggregator.SourceSync) {
+	switch {
+	case st == nil:
+		p.result.Added++
+		fresh := &aggregator.SourceState{Source: src, Host: canon.Host(src.URL)}
+		fresh.Due, fresh.DueWhy = firstDue(src.ID, want), "new"
+		p.added = append(p.added, fresh)
+		p.hosts = append(p.hosts, fresh.Host)
+	case st.Removed:
+		p.result.Added++
+		back := *st
+		back.Source, back.Removed, back.Gone = src, false, false
+		back.Due, back.DueWhy = firstDue(src.ID, want), "configured again"
+		p.changed = append(p.changed, &back)
+		p.hosts = append(p.hosts, back.Host)
+	case !sameSource(st.Source, src):
+		p.result.Changed++
+		next := *st
+		next.Source = src
+		p.changed = append(p.changed, &next)
+	default:
+		p.result.Kept++
+	}
+}
+
+func sameSource(a, b aggregator.Source) bool {
+	at, bt := a.Topics, b.Topics
+	a.Topics, b.Topics = nil, nil
+	return slices.Equal(at, bt) &&
+		a.ID == b.ID && a.URL == b.URL && a.Outlet == b.Outlet && a.Lang == b.Lang && a.Country == b.Country &&
+		a.Every == b.Every && a.Schedule == b.Schedule && a.Folder == b.Folder && a.Origin == b.Origin
+}
+
+// firstDue spreads first polls by the source's ID, so that a restart gives the
+// same spread.
+func firstDue(id aggregator.ID, want aggregator.SourceSync) time.Time {
+	if want.First <= 0 {
+		return want.Now
+	}
+	return want.Now.Add(time.Duration(uint64(id) % uint64(want.First)))
+}
+
+var updateSource = "UPDATE sources SET " + assign(sourceColumns, 1) +
+	", due = $11, due_why = $12, gone = $13, removed = $14 WHERE id = $1"
+
+func (ss *session) applySync(p syncPlan) error {
+	var rows [][]any
+	for _, st := range p.added {
+		rows = append(rows, stateFields(st))
+	}
+	if err := ss.insert("sources ("+sourceColumns+", "+stateColumns+")", rows, ""); err != nil {
+		return err
+	}
+	for _, st := range p.changed {
+		args := append(sourceFields(&st.Source), (*dbTime)(&st.Due), st.DueWhy, st.Gone, st.Removed)
+		if err := ss.run(updateSource, args...); err != nil {
+			return err
+		}
+	}
+	if err := ss.run("UPDATE sources SET removed = TRUE WHERE id IN ids($1)", idList(p.removed)); err != nil {
+		return err
+	}
+	return ss.addHosts(p.hosts)
+}
+
+// addHosts makes hosts known and sets when those without a lease are ready; a
+// lease's end does so for the others.
+func (ss *session) addHosts(hosts []string) error {
+	slices.Sort(hosts)
+	hosts = slices.Compact(hosts)
+	var rows [][]any
+	for _, h := range hosts {
+		rows = append(rows, []any{h, "", 0, 0, never})
+	}
+	if err := ss.insert("hosts (host, owner, until, fence, ready)", rows, "ON CONFLICT (host) DO NOTHING"); err != nil {
+		return err
+	}
+	return ss.run("UPDATE hosts SET ready = "+earliestDue+" WHERE owner = '' AND host IN names($1)", list(hosts))
+}

@@ -1,0 +1,216 @@
+package storetest
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"wireroom/aggregator"
+)
+
+var fleetTests = map[string]func(*fixture){
+	"unknown sources are added, known ones kept": func(f *fixture) {
+		a, b := source("a.example", "1"), source("b.example", "1")
+		first := f.sync(a, b)
+		b.Lang = "de"
+		second := f.sync(a, b, source("c.example", "1"))
+		want := []aggregator.SyncResult{{Added: 2}, {Added: 1, Changed: 1, Kept: 1}}
+		f.equal(want, []aggregator.SyncResult{first, second})
+		if got := f.state(b.ID).Lang; got != "de" {
+			f.Errorf("language %q, want the new setting", got)
+		}
+	},
+	"a source keeps its state when its settings change": func(f *fixture) {
+		a := source("a.example", "1")
+		f.sync(a)
+		f.commit(aggregator.Batch{}, poll(f.claim("w", noon)[0], noon))
+		a.Topics = []string{"politics"}
+		f.sync(a)
+		got := f.state(a.ID)
+		f.equal([]any{int64(1), noon.Add(time.Hour), []string{"politics"}}, []any{got.Polls, got.Due, got.Topics})
+	},
+	"a missing source is removed and not polled": func(f *fixture) {
+		a, b := source("a.example", "1"), source("a.example", "2")
+		f.sync(a, b)
+		f.equal(aggregator.SyncResult{Removed: 1, Kept: 1}, f.sync(a))
+		f.equal([]string{a.URL}, f.urls(f.claim("w", noon)))
+		all, err := f.Sources(f.ctx)
+		f.ok(err)
+		f.equal(1, len(all))
+	},
+	"a removed source that comes back is polled again": func(f *fixture) {
+		a := source("a.example", "1")
+		f.sync(a)
+		f.sync()
+		f.equal(0, len(f.claim("w", noon)))
+		f.equal(aggregator.SyncResult{Added: 1}, f.sync(a))
+		f.equal([]string{a.URL}, f.urls(f.claim("w", noon)))
+	},
+	"a sync of one origin leaves the others": func(f *fixture) {
+		a, b := source("a.example", "1"), source("b.example", "1")
+		b.Origin = "outlets.opml"
+		f.sync(a, b)
+		r, err := f.Sync(f.ctx, aggregator.SourceSync{Origin: "outlets.opml", Now: noon})
+		f.ok(err)
+		f.equal(aggregator.SyncResult{Removed: 1}, r)
+		f.equal([]string{a.URL}, f.urls(f.claim("w", noon)))
+	},
+	"first polls are spread, the same each time": func(f *fixture) {
+		var sources []aggregator.Source
+		for i := range 20 {
+			sources = append(sources, source(fmt.Sprintf("h%d.example", i), "1"))
+		}
+		_, err := f.Sync(f.ctx, aggregator.SourceSync{Sources: sources, Now: noon, First: time.Hour})
+		f.ok(err)
+		due := map[time.Time]bool{}
+		for _, src := range sources {
+			d := f.state(src.ID).Due
+			if d.Before(noon) || !d.Before(noon.Add(time.Hour)) {
+				f.Errorf("due %s, want within the hour from noon", d)
+			}
+			due[d] = true
+		}
+		if len(due) < 15 {
+			f.Errorf("%d due times for 20 sources, want them spread", len(due))
+		}
+	},
+	"sources come by outlet, then URL": func(f *fixture) {
+		a, b, c := source("a.example", "2"), source("a.example", "1"), source("b.example", "0")
+		c.Outlet = "A first"
+		f.sync(a, b, c)
+		all, err := f.Sources(f.ctx)
+		f.ok(err)
+		f.equal([]string{c.URL, b.URL, a.URL}, []string{all[0].URL, all[1].URL, all[2].URL})
+	},
+	"a claim takes what is due, the longest due first": func(f *fixture) {
+		a, b, later := source("a.example", "1"), source("b.example", "1"), source("c.example", "1")
+		f.syncAt(noon, b)
+		f.syncAt(noon.Add(-time.Minute), b, a)
+		f.syncAt(noon.Add(time.Minute), b, a, later)
+		f.equal([]string{a.URL, b.URL}, f.urls(f.claim("w", noon)))
+	},
+	"a claim of all takes what is not due, too": func(f *fixture) {
+		a := source("a.example", "1")
+		f.syncAt(noon.Add(time.Hour), a)
+		f.equal(0, len(f.claim("w", noon)))
+		all, err := f.Claim(f.ctx, aggregator.Claim{Owner: "w", Now: noon, Until: noon.Add(time.Minute), Hosts: 9, PerHost: 9, All: true})
+		f.ok(err)
+		f.equal([]string{a.URL}, f.urls(all))
+	},
+	"a claim takes so many hosts and sources": func(f *fixture) {
+		var sources []aggregator.Source
+		for i := range 12 {
+			sources = append(sources, source(fmt.Sprintf("h%d.example", i%3), fmt.Sprint(i)))
+		}
+		f.sync(sources...)
+		leases, err := f.Claim(f.ctx, aggregator.Claim{Owner: "w", Now: noon, Until: noon.Add(time.Minute), Hosts: 2, PerHost: 3})
+		f.ok(err)
+		f.equal([]int{3, 3}, []int{len(leases[0].Sources), len(leases[1].Sources)})
+	},
+	"a leased host is not leased again": func(f *fixture) {
+		f.sync(source("a.example", "1"))
+		f.equal(1, len(f.claim("one", noon)))
+		f.equal(0, len(f.claim("two", noon.Add(59*time.Second))))
+	},
+	"an expired lease is taken over with a higher fence": func(f *fixture) {
+		f.sync(source("a.example", "1"))
+		before := f.claim("one", noon)[0]
+		after := f.claim("two", noon.Add(time.Minute))[0]
+		if after.Fence <= before.Fence || after.Owner != "two" {
+			f.Errorf("lease %+v after %+v, want a higher fence for two", after, before)
+		}
+	},
+	"a released host is leased again at once": func(f *fixture) {
+		f.sync(source("a.example", "1"))
+		f.ok(f.Release(f.ctx, f.claim("one", noon)))
+		f.equal(1, len(f.claim("two", noon)))
+	},
+	"a lost lease is not released": func(f *fixture) {
+		f.sync(source("a.example", "1"))
+		lost := f.claim("one", noon)
+		f.claim("two", noon.Add(time.Minute))
+		f.ok(f.Release(f.ctx, lost))
+		f.equal(0, len(f.claim("three", noon.Add(90*time.Second))))
+	},
+	"concurrent claimers never share a host": func(f *fixture) {
+		var sources []aggregator.Source
+		for i := range 60 {
+			sources = append(sources, source(fmt.Sprintf("h%d.example", i), "1"))
+		}
+		f.sync(sources...)
+		var mu sync.Mutex
+		var all sync.WaitGroup
+		holders := map[string]int{}
+		for w := range 6 {
+			all.Go(func() {
+				leases, err := f.Claim(f.ctx, aggregator.Claim{Owner: fmt.Sprint(w), Now: noon, Until: noon.Add(time.Minute), Hosts: 10, PerHost: 5})
+				if err != nil {
+					f.Error(err)
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				for _, l := range leases {
+					holders[l.Host]++
+				}
+			})
+		}
+		all.Wait()
+		if len(holders) == 0 {
+			f.Error("nobody claimed anything")
+		}
+		for host, n := range holders {
+			if n != 1 {
+				f.Errorf("%s was leased %d times", host, n)
+			}
+		}
+	},
+	"the next due time is that of the first claim that finds something": func(f *fixture) {
+		f.equal(time.Time{}, f.nextDue())
+		f.syncAt(noon.Add(time.Hour), source("a.example", "1"))
+		f.equal(noon.Add(time.Hour), f.nextDue())
+		f.claim("w", noon.Add(time.Hour))
+		f.equal(noon.Add(time.Hour+time.Minute), f.nextDue())
+	},
+	"nothing is due when all sources are gone or removed": func(f *fixture) {
+		a := source("a.example", "1")
+		f.sync(a, source("b.example", "1"))
+		f.sync(a)
+		p := poll(f.claim("w", noon)[0], noon)
+		p.Outcome, p.Status = aggregator.Gone, 410
+		f.commit(aggregator.Batch{}, p)
+		f.equal(time.Time{}, f.nextDue())
+	},
+}
+
+func (f *fixture) nextDue() time.Time {
+	f.Helper()
+	due, err := f.NextDue(f.ctx)
+	f.ok(err)
+	return due
+}
+
+func (f *fixture) syncAt(due time.Time, sources ...aggregator.Source) {
+	f.Helper()
+	_, err := f.Sync(f.ctx, aggregator.SourceSync{Sources: sources, Now: due})
+	f.ok(err)
+}
+
+func (f *fixture) urls(leases []aggregator.Lease) []string {
+	var urls []string
+	for _, l := range leases {
+		for _, s := range l.Sources {
+			urls = append(urls, s.URL)
+		}
+	}
+	return urls
+}
+
+// equal compares what was wanted with what came.
+func (f *fixture) equal(want, got any) {
+	f.Helper()
+	if d := cmp.Diff(want, got); d != "" {
+		f.Errorf("want -, got +:\n%s", d)
+	}
+}
