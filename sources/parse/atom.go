@@ -27,7 +27,7 @@ func (d *Document) readAtom(w *writer, head *node, items []*node) error {
 		return err
 	}
 	d.Feed = atomFeedOf(&atom.Source{
-		ID: f.ID, Links: f.Links, Generator: f.Generator, Icon: f.Icon, Logo: f.Logo, UpdatedParsed: f.UpdatedParsed,
+		Links: f.Links, Generator: f.Generator, Icon: f.Icon, Logo: f.Logo, UpdatedParsed: f.UpdatedParsed,
 		Authors: f.Authors, Contributors: f.Contributors, Categories: f.Categories,
 		Title: f.Title, Subtitle: f.Subtitle, Rights: f.Rights,
 	}, head)
@@ -44,7 +44,7 @@ func (d *Document) readAtom(w *writer, head *node, items []*node) error {
 // says what its texts are.
 func atomFeedOf(s *atom.Source, n *node) aggregator.Feed {
 	m := aggregator.Feed{
-		ID: s.ID, Icon: s.Icon, Logo: s.Logo, Updated: s.UpdatedParsed,
+		Icon: s.Icon, Logo: s.Logo, Updated: s.UpdatedParsed,
 		Links: atomLinks(s.Links), Categories: atomCategories(s.Categories),
 		Authors: atomPersons(s.Authors), Contributors: atomPersons(s.Contributors),
 		Title: n.textOf("title", s.Title), Subtitle: n.textOf("subtitle", s.Subtitle),
@@ -58,7 +58,7 @@ func atomFeedOf(s *atom.Source, n *node) aggregator.Feed {
 
 func atomItemOf(g *atom.Entry, n *node) aggregator.Item {
 	it := aggregator.Item{
-		ID: g.ID, Published: g.PublishedParsed, Updated: g.UpdatedParsed,
+		Published: g.PublishedParsed, Updated: g.UpdatedParsed,
 		Links: atomLinks(g.Links), Categories: atomCategories(g.Categories),
 		Authors: atomPersons(g.Authors), Contributors: atomPersons(g.Contributors),
 		Title: n.textOf("title", g.Title), Summary: n.textOf("summary", g.Summary),
@@ -69,6 +69,7 @@ func atomItemOf(g *atom.Entry, n *node) aggregator.Item {
 	}
 	if source := n.child("source"); g.Source != nil && source != nil {
 		s := atomFeedOf(g.Source, source)
+		setOnce(&s.ID, source.childAddress("id"))
 		it.Source = &s
 	}
 	return it
@@ -77,6 +78,9 @@ func atomItemOf(g *atom.Entry, n *node) aggregator.Item {
 func atomLinks(all []*atom.Link) []aggregator.Link {
 	var ls []aggregator.Link
 	for _, l := range all {
+		if l.Rel == "self" && l.Type == "" {
+			l.Type = "application/atom+xml" // this very document
+		}
 		if l.Href != "" {
 			ls = append(ls, aggregator.Link{
 				Rel: l.Rel, URL: l.Href, Type: l.Type, Title: l.Title, Language: l.Hreflang, Length: length(l.Length),

@@ -108,9 +108,21 @@ func decodeReference(b *strings.Builder, raw []byte, offset int, f *faults) int 
 	default:
 		// Only the DTD of RSS 0.91 declares HTML's names, but everybody uses them.
 		f.add(unknownEntity, offset)
-		b.WriteString(html.UnescapeString(name))
+		b.WriteString(namedCharacter(name))
 	}
 	return end + 1
+}
+
+// namedCharacter gives what an HTML entity stands for, itself when there is none.
+// Two have another meaning in HTML 5 than in the DTDs of HTML 4 and RSS 0.91.
+func namedCharacter(entity string) string {
+	switch entity {
+	case "&lang;":
+		return "\u2329"
+	case "&rang;":
+		return "\u232A"
+	}
+	return html.UnescapeString(entity)
 }
 
 func isReferenceByte(c byte) bool {

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"slices"
 	"strings"
 
 	"wireroom/aggregator"
@@ -14,7 +15,7 @@ func (p *place) read(n *node) {
 	case "rights", "copyright", "dc:rights", "media:copyright":
 		p.setText(p.rights, n)
 	case "id", "guid":
-		setOnce(p.id, n.text)
+		setOnce(p.id, n.scope.address(n.text))
 	case "link", "l:link":
 		p.addLink(n)
 	case "language", "dc:language":
@@ -147,8 +148,9 @@ const (
 
 func (p *place) addCategories(n *node) {
 	add := func(term, scheme, label string) {
-		if term = strings.TrimSpace(term); term != "" || label != "" {
-			*p.categories = append(*p.categories, aggregator.Category{Term: term, Scheme: scheme, Label: label})
+		c := aggregator.Category{Term: strings.TrimSpace(term), Scheme: scheme, Label: strings.TrimSpace(label)}
+		if (c.Term != "" || c.Label != "") && !slices.Contains(*p.categories, c) {
+			*p.categories = append(*p.categories, c)
 		}
 	}
 	switch n.name {

@@ -93,7 +93,7 @@ func (s *byteSurvey) doubleByte() string {
 	case s.hangul*10 > pairs*8 && s.spread(0xB0, 0xC8) > 12:
 		return "euc-kr"
 	case s.hanzi*10 > pairs*7:
-		return "gb18030"
+		return "gb2312"
 	}
 	return ""
 }

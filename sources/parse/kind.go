@@ -20,15 +20,20 @@ var htmlTexts = map[string]bool{
 func (n *node) settle(format string) {
 	kind := strings.ToLower(strings.TrimSpace(n.attr("type")))
 	mode := strings.ToLower(n.attr("mode"))
-	if !n.markup && (mode == "base64" || mode == "" && isBinary(kind)) {
+	binary := isBinary(kind) && mode == "" && !n.markup
+	if mode == "base64" && !n.markup || binary {
 		n.text = decodeBase64(n.text)
 	}
 	n.text = undouble(strings.TrimSpace(n.text))
 	switch {
 	case n.markup, strings.HasSuffix(kind, "html"), strings.Contains(kind, "xhtml"):
 		n.html = true
+	case binary:
+		n.html = looksHTML(n.text)
+	case kind == "" && htmlTexts[n.name]:
+		n.html = mayBeHTML(n.text)
 	case kind == "":
-		n.html = htmlTexts[n.name] || format != "atom" && looksHTML(n.text)
+		n.html = format != "atom" && looksHTML(n.text)
 	case kind == "text", kind == "text/plain":
 		n.html = format != "atom" && looksHTML(n.text)
 	}
@@ -42,7 +47,7 @@ func isBinary(kind string) bool {
 }
 
 var (
-	endTagPattern = regexp.MustCompile(`</?([A-Za-z][A-Za-z0-9]*)`)
+	tagPattern    = regexp.MustCompile(`</?([A-Za-z][A-Za-z0-9]*)`)
 	entityPattern = regexp.MustCompile(`&#?(\w+);`)
 )
 
@@ -60,6 +65,12 @@ var htmlElements = func() map[string]bool {
 	return m
 }()
 
+// mayBeHTML reports whether reading a text as HTML or as plain characters makes
+// a difference that HTML could mean.
+func mayBeHTML(s string) bool {
+	return tagPattern.MatchString(s) || entityPattern.MatchString(s) || strings.Contains(s, "<!--")
+}
+
 // looksHTML guesses whether a text of an unknown kind is HTML: it ends an
 // element or names an entity, and all its elements and entities are HTML's.
 // "Use <div> with care" and "AT&T" are not.
@@ -67,7 +78,7 @@ func looksHTML(s string) bool {
 	if !strings.Contains(s, "</") && !entityPattern.MatchString(s) {
 		return false
 	}
-	for _, m := range endTagPattern.FindAllStringSubmatch(s, -1) {
+	for _, m := range tagPattern.FindAllStringSubmatch(s, -1) {
 		if !htmlElements[strings.ToLower(m[1])] {
 			return false
 		}

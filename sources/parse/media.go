@@ -21,10 +21,7 @@ func (p *place) setImage(n *node) {
 	if url == "" {
 		return
 	}
-	img := &aggregator.Image{URL: n.scope.address(url), Title: n.childText("title")}
-	if c := n.child("link"); c != nil {
-		img.Link = c.scope.address(c.text)
-	}
+	img := &aggregator.Image{URL: n.scope.address(url), Title: n.childText("title"), Link: n.childAddress("link")}
 	img.Width, img.Height = number(n.childText("width")), number(n.childText("height"))
 	*p.image = img
 }

@@ -47,14 +47,14 @@ var rssItem = vocabulary{
 
 var atomFeed = vocabulary{
 	"title": ruleText, "subtitle": ruleText, "tagline": ruleText, "rights": ruleText, "copyright": ruleText,
-	"id": ruleAddress, "icon": ruleAddress, "logo": ruleAddress, "updated": ruleDate, "modified": ruleDate,
+	"icon": ruleAddress, "logo": ruleAddress, "updated": ruleDate, "modified": ruleDate,
 	"generator": ruleWord, "link": ruleEmpty, "category": ruleEmpty, "author": ruleChildren,
 	"contributor": ruleChildren,
 }
 
 var atomEntry = vocabulary{
 	"title": ruleText, "summary": ruleText, "content": ruleText, "rights": ruleText, "copyright": ruleText,
-	"id": ruleAddress, "updated": ruleDate, "modified": ruleDate, "published": ruleDate, "issued": ruleDate,
+	"updated": ruleDate, "modified": ruleDate, "published": ruleDate, "issued": ruleDate,
 	"link": ruleEmpty, "category": ruleEmpty, "author": ruleChildren, "contributor": ruleChildren,
 	"source": ruleChildren,
 }
@@ -83,7 +83,7 @@ func (w *writer) write(n *node, v vocabulary) {
 func (w *writer) ruleFor(n *node, v vocabulary) rule {
 	r := v[n.name]
 	switch {
-	case r == ruleNone || n.name == "content" && n.attr("src") != "":
+	case r == ruleNone || n.name == "content" && n.attr("src") != "" || n.name == "link" && r == ruleEmpty && !n.has("href"):
 		return ruleNone
 	case w.format == "atom" || r == ruleChildren || r == ruleEmpty:
 		return r
@@ -147,7 +147,7 @@ func (w *writer) attributes(n *node) {
 		}
 		value := strings.TrimSpace(a.value)
 		if known.address {
-			value = n.scope.address(value)
+			value = n.scope.reference(value)
 		}
 		w.WriteByte(' ')
 		w.WriteString(known.name)

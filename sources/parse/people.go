@@ -14,9 +14,7 @@ func addPersons(all []aggregator.Person, n *node) []aggregator.Person {
 	}
 	p := aggregator.Person{Name: undouble(n.childText("name")), Email: n.childText("email")}
 	for _, name := range []string{"uri", "url", "homepage"} {
-		if c := n.child(name); c != nil && p.URL == "" {
-			p.URL = c.scope.address(c.text)
-		}
+		setOnce(&p.URL, n.childAddress(name))
 	}
 	return addPerson(all, p)
 }

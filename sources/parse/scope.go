@@ -44,6 +44,9 @@ func (s *scope) enter(l *lexer, t token) *scope {
 // resolveBase resolves a base address against the one around it (XML Base §4).
 // One that leads nowhere changes nothing.
 func resolveBase(outer, base string) string {
+	if isWhole(base) {
+		return base
+	}
 	if abs := canon.Resolve(outer, base); abs != "" {
 		return abs
 	}
@@ -57,7 +60,7 @@ func resolveBase(outer, base string) string {
 // other than http and https, it stays as it is.
 func (s *scope) address(ref string) string {
 	ref = strings.TrimSpace(ref)
-	if ref == "" || s.base == "" {
+	if ref == "" || s.base == "" || isWhole(ref) {
 		return ref
 	}
 	if scheme, _, ok := strings.Cut(ref, ":"); ok && isScheme(scheme) && !strings.EqualFold(scheme, "feed") {
@@ -67,6 +70,21 @@ func (s *scope) address(ref string) string {
 		return abs
 	}
 	return ref
+}
+
+// reference is address for an attribute that is there: empty, it means the
+// document itself (RFC 3986 §4.4).
+func (s *scope) reference(ref string) string {
+	if ref == "" {
+		return s.base
+	}
+	return s.address(ref)
+}
+
+// isWhole reports whether an address needs no mending. It is then kept as it
+// is written, since it may be an id as well (RFC 4287 §4.2.6.1).
+func isWhole(ref string) bool {
+	return isWeb(ref) && !strings.ContainsAny(ref, " \t\r\n\\") && !strings.Contains(ref, "/../")
 }
 
 // isScheme reports whether s may be a URI's scheme (RFC 3986 §3.1).

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"strings"
+	"unicode/utf8"
 )
 
 // texts are the elements that hold text for people. What stands within them,
@@ -150,8 +151,11 @@ func decodeBase64(s string) string {
 	if err != nil {
 		raw, err = base64.RawStdEncoding.DecodeString(compact)
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return s
+	case !utf8.Valid(raw) || bytes.IndexByte(raw, 0) >= 0:
+		return "" // a picture or the like
 	}
-	return strings.ToValidUTF8(string(raw), "\uFFFD")
+	return string(raw)
 }

@@ -46,6 +46,15 @@ func (n *node) attr(name string) string {
 	return fallback
 }
 
+func (n *node) has(attr string) bool {
+	for _, a := range n.attrs {
+		if a.name == attr {
+			return true
+		}
+	}
+	return false
+}
+
 // child gives the first child of that name that holds anything, nil when there
 // is none.
 func (n *node) child(name string) *node {
@@ -61,6 +70,14 @@ func (n *node) child(name string) *node {
 func (n *node) childText(name string) string {
 	if c := n.child(name); c != nil {
 		return strings.TrimSpace(c.text)
+	}
+	return ""
+}
+
+// childAddress is the address in the first child of that name.
+func (n *node) childAddress(name string) string {
+	if c := n.child(name); c != nil {
+		return c.scope.address(c.text)
 	}
 	return ""
 }
