@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -24,6 +25,38 @@ func BenchmarkHTML(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				HTML(src, "https://a.example/")
+			}
+		})
+	}
+}
+
+func TestHostile(t *testing.T) {
+	for name, part := range hostile {
+		t.Run(name, func(t *testing.T) {
+			src := strings.Repeat(part, 8000/len(part))
+			out := HTML(src, "https://a.example/").HTML
+			check(t, Options{Base: "https://a.example/"}, out)
+			if len(out) > 8*len(src) {
+				t.Errorf("%d bytes became %d", len(src), len(out))
+			}
+		})
+	}
+}
+
+func TestSizeIsBounded(t *testing.T) {
+	for name, src := range map[string]string{
+		"text":  strings.Repeat(`"`, maxBytes+1),
+		"links": strings.Repeat(`<a href="x">`, maxBytes/8),
+		"items": strings.Repeat("<ul><li>ü\"", maxBytes/8),
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := Options{Base: "https://a.example/" + strings.Repeat("d/", 1000)}
+			body := o.HTML(src)
+			if len(body.HTML) > maxBytes || !slices.Contains(body.Notes, NoteSize) {
+				t.Errorf("%d bytes became %d, notes %v", len(src), len(body.HTML), body.Notes)
+			}
+			if o.HTML(body.HTML).HTML != body.HTML {
+				t.Error("not stable")
 			}
 		})
 	}

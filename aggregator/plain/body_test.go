@@ -33,6 +33,7 @@ func TestHTML(t *testing.T) {
 		{"comment and doctype", "<!doctype html>a<!-- <script>x</script> -->b", "ab"},
 		{"comment without end", "a<!-- b >c<p>d</p>", "ac<p>d</p>"},
 		{"hidden", `a<div style="DISPLAY : none">b</div><p hidden>c</p>`, "a"},
+		{"all hidden", "<p hidden>x</p><address></address>", ""},
 		{"nothing visible", "<p> &nbsp;</p><br>", ""},
 		{"double attribute", `<p title="a" title="b">x`, `<p title="a">x</p>`},
 		{"lazy picture", `<img src="data:image/gif;base64,R0lG" data-src="http://a.example/b.png">`, `<img src="http://a.example/b.png">`},

@@ -52,30 +52,24 @@ func isFeedFooter(s string) bool {
 // isFooter reports whether node i is an element that holds such a sentence and
 // nothing else.
 func (t *tree) isFooter(i int) bool {
-	n := &t.nodes[i]
-	switch n.tag.name {
+	switch t.nodes[i].tag.name {
 	case "p", "div", "small", "footer":
 	default:
 		return false
 	}
-	if n.end-int32(i) > 12 {
-		return false
-	}
-	text, ok := t.shortText(i)
-	return ok && isFeedFooter(text)
-}
-
-// shortText returns the text in node i if it holds no picture and is short
-// enough for a footer.
-func (t *tree) shortText(i int) (string, bool) {
 	var buf [maxFooter]byte
 	text := buf[:0]
-	for j := int32(i) + 1; j < t.nodes[i].end; j++ {
+	for j := int32(i) + 1; j < t.nodes[i].end; {
 		n := &t.nodes[j]
-		if len(text)+len(n.text) > maxFooter || n.tag.name == "img" {
-			return "", false
+		if n.cut {
+			j = n.end
+			continue
+		}
+		if len(text)+len(n.text) > maxFooter || !n.isText() && t.shows(n) {
+			return false
 		}
 		text = append(text, n.text...)
+		j++
 	}
-	return string(text), true
+	return isFeedFooter(string(text))
 }

@@ -96,7 +96,14 @@ func FuzzHTML(f *testing.F) {
 	})
 }
 
-func check(t *testing.T, o Options, out string) {
+// reporter is what *testing.T and *rapid.T have in common here.
+type reporter interface {
+	Helper()
+	Errorf(format string, args ...any)
+}
+
+// check asks everything that must hold of what o.HTML has written.
+func check(t reporter, o Options, out string) {
 	t.Helper()
 	if again := o.HTML(out).HTML; again != out {
 		t.Errorf("not stable:\n%q became\n%q", out, again)
@@ -110,6 +117,37 @@ func check(t *testing.T, o Options, out string) {
 	if unbalanced(out) {
 		t.Errorf("unbalanced: %q", out)
 	}
+	if escapes(out) {
+		t.Errorf("reaches out of its place in a page: %q", out)
+	}
+}
+
+// escapes reports whether a browser's parser lets out end the elements around
+// it, in a page that offers many to end.
+func escapes(out string) bool {
+	const before, after = `<!doctype html><table><tr><td><dl><dd><ul><li><div>`, `<time></time></div>`
+	doc, err := html.Parse(strings.NewReader(before + out + after))
+	if err != nil {
+		return false // more than 512 levels, by elements that the parser implies
+	}
+	last := findLast(doc, "time")
+	for _, name := range []string{"div", "li", "ul", "dd", "dl", "td", "tr", "tbody", "table", "body"} {
+		if last = last.Parent; last == nil || last.Data != name {
+			return true
+		}
+	}
+	return false
+}
+
+// findLast returns the last element of a name in document order.
+func findLast(n *html.Node, name string) *html.Node {
+	var last *html.Node
+	for d := range n.Descendants() {
+		if d.Type == html.ElementNode && d.Data == name {
+			last = d
+		}
+	}
+	return last
 }
 
 // unbalanced reports whether the tags of s do not nest.

@@ -3,8 +3,10 @@ package plain
 // makeRoom ends the open elements that cannot hold tag (HTML Standard
 // §13.2.6.4.7, simplified so that each rule looks at ancestors only).
 func (b *builder) makeRoom(tag element) {
-	top := b.top()
-	switch {
+	if tag.is(blocky) {
+		b.closeNearest(isParagraph, isCell)
+	}
+	switch top := b.top(); {
 	case tag.is(heading) && top.is(heading), isRuby(tag) && isRuby(top):
 		b.closeTo(len(b.open) - 1)
 	case tag.name == "a":
@@ -13,9 +15,6 @@ func (b *builder) makeRoom(tag element) {
 		b.closeNearest(tag.same, isList)
 	case tag.is(listed):
 		b.closeNearest(isTerm, isList)
-	}
-	if tag.is(blocky) {
-		b.closeNearest(isParagraph, isCell)
 	}
 }
 

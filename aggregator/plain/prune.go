@@ -7,13 +7,13 @@ import "strings"
 // which nothing visible remains goes with them.
 func (t *tree) prune() {
 	for i := range t.nodes {
-		n := &t.nodes[i]
-		switch {
-		case n.isText() || n.cut:
-		case t.isPixel(n):
+		if n := &t.nodes[i]; !n.cut && t.isPixel(n) {
 			n.cut = true
 			t.notes.add(NotePixel)
-		case t.isFooter(i):
+		}
+	}
+	for i := len(t.nodes) - 1; i >= 0; i-- { // what is inside first
+		if n := &t.nodes[i]; !n.cut && t.isFooter(i) {
 			n.cut = true
 			t.notes.add(NoteBoilerplate)
 		}
@@ -56,7 +56,7 @@ func (t *tree) shows(n *node) bool {
 
 // visible reports whether anything can be seen.
 func (t *tree) visible() bool {
-	for i := range t.nodes {
+	for i := int32(0); i < int32(len(t.nodes)); i = t.nodes[i].end {
 		if t.nodes[i].visible {
 			return true
 		}
