@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -43,6 +44,11 @@ func busy(f *os.File) error {
 	return fmt.Errorf("%w: %s writes it; stop that one first, or give this one a store of its own", aggregator.ErrBusy, who)
 }
 
-// disown gives the right back. The file stays: removing it would let two
-// processes hold locks on two files of one name.
-func disown(f *os.File) error { return f.Close() }
+// disown gives the right back; it may be called again. The file stays: removing
+// it would let two processes hold locks on two files of one name.
+func disown(f *os.File) error {
+	if err := f.Close(); !errors.Is(err, os.ErrClosed) {
+		return err
+	}
+	return nil
+}

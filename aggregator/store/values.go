@@ -151,6 +151,9 @@ func idList(ids []aggregator.ID) string {
 
 // list is values as the argument of ids($1) or names($1).
 func list[T int64 | string](values []T) string {
+	if values == nil {
+		return "[]"
+	}
 	b, err := json.Marshal(values)
 	if err != nil {
 		panic(err) // numbers and strings always encode
