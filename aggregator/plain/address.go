@@ -44,8 +44,8 @@ func (b *builder) address(v string, u use) (string, bool) {
 	return b.resolve(v)
 }
 
-// resolve makes a relative address absolute. Together all of them may grow by
-// no more than the size limit, or a long base would multiply a short input.
+// resolve makes a relative address absolute, as long as all of them together
+// stay within the size limit, or a long base would multiply a short input.
 func (b *builder) resolve(v string) (string, bool) {
 	if len(v) > maxAddress || hasColonFirst(v) { // http:javascript:…
 		return "", false
@@ -53,16 +53,15 @@ func (b *builder) resolve(v string) (string, bool) {
 	if b.base == nil {
 		return escapeAddress(v), b.opts.KeepRelative
 	}
+	if b.budget -= len(b.opts.Base) + len(v); b.budget < 0 {
+		b.notes.add(NoteSize)
+		return "", false
+	}
 	ref, err := url.Parse(escapeAddress(strings.ReplaceAll(v, `\`, "/")))
 	if err != nil {
 		return "", false
 	}
 	abs := escapeAddress(b.base.ResolveReference(ref).String())
-	b.growth -= len(abs)
-	if b.growth < 0 {
-		b.notes.add(NoteSize)
-		return "", false
-	}
 	return abs, isWeb(abs) && len(abs) <= maxAddress
 }
 

@@ -139,9 +139,13 @@ func cutLastFooter(ps []passage) bool {
 		return false
 	}
 	p := &ps[len(ps)-1]
+	from := max(0, len(p.text)-maxFooter)
+	end := p.text[from:]
 	for _, f := range footers {
-		at := strings.LastIndex(p.text, f.begins)
-		if f.begins != "" && at > 0 && strings.Contains(p.text[at:], f.holds) && len(p.text)-at <= maxFooter {
+		if f.begins == "" || !strings.Contains(end, f.holds) {
+			continue
+		}
+		if at := from + strings.LastIndex(end, f.begins); at > from && strings.Contains(p.text[at:], f.holds) {
 			p.text = strings.TrimRightFunc(p.text[:at], unicode.IsSpace)
 			return true
 		}

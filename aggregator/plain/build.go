@@ -19,7 +19,7 @@ type builder struct {
 	pos      int // of the next token in src
 	opts     Options
 	base     *url.URL // nil without a usable base
-	growth   int      // bytes by which resolving may still lengthen all addresses
+	budget   int      // bytes that all resolved addresses may still have
 	open     []opened
 	overflow int            // start tags dropped for depth and not yet ended
 	mended   bool           // a comment without end was read once
@@ -34,7 +34,7 @@ type opened struct {
 }
 
 func build(src string, o Options) *tree {
-	b := &builder{opts: o, base: parseBase(o.Base), growth: maxBytes}
+	b := &builder{opts: o, base: parseBase(o.Base), budget: maxBytes}
 	b.src = b.notes.cut(src)
 	b.tokenize()
 	b.nodes = make([]node, 0, strings.Count(b.src, "<")+1)
