@@ -14,38 +14,36 @@ import (
 func markBoilerplate(ps []passage) bool {
 	marked := 0
 	for i := 0; i < len(ps); {
-		p := &ps[i]
-		end := i + 1
-		switch labelOf(p) {
-		case listLabel:
-			p.foreign = true
-			end = listEnd(ps, i+1)
-		case lineLabel:
-			p.foreign = true
-			end = servicesEnd(ps, i+1)
-		default:
-			p.foreign = p.aside && !isProse(p) || isFeedFooter(p.text)
-		}
+		end := boilerplateEnd(ps, i)
 		for j := i; j < end; j++ {
-			ps[j].foreign = ps[j].foreign || j > i
-			if ps[j].foreign {
-				marked++
-			}
+			ps[j].foreign = true
 		}
-		i = end
+		marked += end - i
+		i = max(end, i+1)
 	}
 	if marked == len(ps) {
-		clearMarks(ps)
+		for i := range ps {
+			ps[i].foreign = false
+		}
 		marked = 0
 	}
 	cut := cutTails(ps)
 	return cutLastFooter(ps) || cut || marked > 0
 }
 
-func clearMarks(ps []passage) {
-	for i := range ps {
-		ps[i].foreign = false
+// boilerplateEnd is where the boilerplate that begins at ps[i] ends, i if none
+// begins there.
+func boilerplateEnd(ps []passage, i int) int {
+	p := &ps[i]
+	switch l := labelOf(p); {
+	case l == listLabel:
+		return listEnd(ps, i+1)
+	case l == lineLabel:
+		return servicesEnd(ps, i+1)
+	case p.aside && !isProse(p), isFeedFooter(p.text):
+		return i + 1
 	}
+	return i
 }
 
 // listEnd is where the list that begins at ps[i], after its label, ends: at the

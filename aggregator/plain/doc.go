@@ -2,9 +2,10 @@
 // text that is fit to compare. It knows nothing of the model: strings go in,
 // strings come out, and no input makes it slow, large or fail.
 //
-//	HTML ──build──► tree ──prune──► tree ──render──► Body.HTML
-//	(x/net/html's   (allow-list,    (pixels, feed    └──blocks──► Body.Text
-//	 tokens)         balanced)       footers)             └──► Body.Own
+//	HTML ──build──► tree ──prune──► tree ──render────► Body.HTML
+//	(tokens)        (allow-list,    (no pixels,  └─passages─► Body.Text
+//	                 balanced)       no feed                  Body.Own
+//	                                 footers)
 //
 // Markup is read as tokens and written anew from an allow-list of elements,
 // attributes and URL schemes. None of these elements switches a browser's

@@ -164,14 +164,14 @@ var listOpenings = []string{
 
 // references are the labels that name another article even where there is no
 // link.
-var references = fold(`
+var references = foldedSet(`
 Related; Related article; Related articles; Related story; Related stories; Related news; Related coverage; Read also; Also read
 Read more; See also; Lesen Sie auch; Lies auch; Mehr zum Thema; Siehe auch; Lire aussi; À lire aussi; Lea también; Lee también
 Te puede interesar; Leggi anche; Leia também; Leia mais; Lees ook; Czytaj także; Czytaj też; Zobacz też; Läs också; Baca juga
 İlgili haberler; Читайте также; См. также; По теме; Читайте також; 相关阅读; 延伸阅读; 相关新闻; 相關閱讀; 延伸閱讀; 相關新聞; 関連記事; 関連ニュース
 관련 기사; 관련기사; اقرأ أيضا; إقرأ أيضا`)
 
-func fold(list string) map[string]bool {
+func foldedSet(list string) map[string]bool {
 	m := make(map[string]bool)
 	for p := range phrases(map[label]string{listLabel: list}) {
 		m[p] = true
