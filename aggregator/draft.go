@@ -78,7 +78,7 @@ func newDraft(it *Item, p *Poll) (*draft, string) {
 	}
 	e.Hash = contentHash(&e)
 	d := &draft{Entry: e, keys: makeKeys(&e)}
-	d.print = similar.New(similar.Text{Title: e.Title, Body: e.Text, Lang: e.Lang})
+	d.print = similar.New(similar.Text{Title: e.Title, Body: e.Text, By: e.Outlet})
 	return d, ""
 }
 

@@ -12,7 +12,8 @@ const codecVersion = 1
 
 // Append adds the print's bytes to dst.
 func (p *Print) Append(dst []byte) []byte {
-	dst = append(dst, codecVersion, p.Lang)
+	dst = append(dst, codecVersion)
+	dst = binary.BigEndian.AppendUint32(dst, p.By)
 	dst = binary.BigEndian.AppendUint64(dst, p.Title)
 	dst = binary.BigEndian.AppendUint16(dst, p.Words)
 	dst = append(dst, byte(len(p.Terms)))
@@ -32,12 +33,16 @@ func (p *Print) Append(dst []byte) []byte {
 // Decode reads what Append wrote. Bytes of another version are an error: the
 // text has to be printed anew.
 func Decode(b []byte) (Print, error) {
-	const head = 13
+	const head = 16
 	if len(b) < head || b[0] != codecVersion {
 		return Print{}, errPrint
 	}
-	p := Print{Lang: b[1], Title: binary.BigEndian.Uint64(b[2:]), Words: binary.BigEndian.Uint16(b[10:])}
-	n := int(b[12])
+	p := Print{
+		By:    binary.BigEndian.Uint32(b[1:]),
+		Title: binary.BigEndian.Uint64(b[5:]),
+		Words: binary.BigEndian.Uint16(b[13:]),
+	}
+	n := int(b[15])
 	b = b[head:]
 	if len(b) < 6*n {
 		return Print{}, errPrint

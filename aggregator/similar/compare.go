@@ -62,3 +62,25 @@ func count(b bool) int {
 	}
 	return 0
 }
+
+// SameText reports whether two texts are one article in two copies.
+func (l Likeness) SameText() bool {
+	switch {
+	case l.Title == 1:
+		return l.Body == -1 || l.Body >= 0.3
+	case l.Title >= 0.5:
+		return l.Body >= 0.5
+	}
+	return l.Body >= 0.8
+}
+
+// Reason says in words why two texts are one article.
+func (l Likeness) Reason() string {
+	switch {
+	case l.Title == 1:
+		return "same title"
+	case l.Title >= 0.5:
+		return "like title and text"
+	}
+	return "like text"
+}

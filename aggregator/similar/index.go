@@ -14,176 +14,179 @@ type Doc struct {
 	Print Print
 }
 
-// Verdict is what a text is to another.
-type Verdict uint8
-
-// The verdicts, the weakest first.
-const (
-	Different Verdict = iota
-	SameStory
-	SameText
-)
-
-// Match is a story that a text belongs to.
-type Match struct {
-	Story   uint64
-	Doc     uint64 // the text in it that is closest
-	Verdict Verdict
-	Score   float64 // 0 to 1
-	Reason  string  // in words
-}
-
 // Options bound an Index.
 type Options struct {
-	Window time.Duration // texts older than this before the newest are dropped
-	Max    int           // most texts held
+	Window time.Duration // a story takes no more texts so long after its last one
+	Max    int           // most texts held; the oldest stories are dropped first
 }
 
-// Index holds the texts of a window of time. It is not safe for concurrent use.
+// Index holds the stories of a window of time by their terms. It is not safe
+// for concurrent use.
+//
+// How telling a term is, is learned from the stream: by the number of stories
+// that it occurs in, not of texts, so that a story which everybody reports does
+// not wear its own names out.
 type Index struct {
 	o        Options
-	docs     []doc // in order of arrival
-	base     int   // number of docs dropped so far: docs[i] is number base+i
-	byID     map[uint64]int
-	postings map[uint32][]int32
+	stories  []*story            // by slot; nil: free
+	free     []uint32            // slots
+	slots    map[uint64]uint32   // story → slot
+	postings map[uint32][]uint32 // term → slots of the stories that it occurs in
+	docs     int
+	adds     int // texts added so far: the clock of cached norms
+	swept    int // adds at the last sweep
 	newest   int64
-	alias    map[uint64]uint64
-	scores   map[int]float64 // scratch of Find
-}
-
-type doc struct {
-	id, story uint64
-	at        int64 // unix seconds
-	norm      float64
-	print     Print
+	partial  []float32 // scratch of Find, by slot
 }
 
 // NewIndex makes an empty index.
 func NewIndex(o Options) *Index {
-	return &Index{o: o, byID: map[uint64]int{}, postings: map[uint32][]int32{}, alias: map[uint64]uint64{}, scores: map[int]float64{}}
+	return &Index{o: o, slots: map[uint64]uint32{}, postings: map[uint32][]uint32{}}
 }
 
 // Len is the number of texts held.
-func (x *Index) Len() int { return len(x.docs) }
+func (x *Index) Len() int { return x.docs }
 
-// Add takes a text in, or a new print of one that it holds.
+// Add takes a text into its story, or a new print of one that is there.
 func (x *Index) Add(d Doc) {
-	if i, ok := x.byID[d.ID]; ok {
-		x.docs[i-x.base].print = d.Print
-		return
-	}
-	n := x.base + len(x.docs)
-	x.byID[d.ID] = n
-	x.docs = append(x.docs, doc{id: d.ID, story: d.Story, at: d.At.Unix(), print: d.Print})
+	x.adds++
+	slot := x.slot(d.Story)
+	s := x.stories[slot]
+	at := d.At.Unix()
+	x.newest, s.last = max(x.newest, at), max(s.last, at)
+	x.docs += s.put(doc{id: d.ID, at: at, print: d.Print})
 	for _, t := range d.Print.Terms {
-		x.postings[t.Hash] = append(x.postings[t.Hash], int32(n))
+		if s.add(t.Hash, weight(t)) {
+			x.postings[t.Hash] = append(x.postings[t.Hash], slot)
+		}
 	}
-	x.newest = max(x.newest, d.At.Unix())
-	x.trim()
+	x.prune(slot)
+	if x.adds-x.swept > 1000+x.docs/8 || x.docs > x.o.Max {
+		x.sweep()
+	}
+}
+
+// slot is where a story is; a new one gets a free slot.
+func (x *Index) slot(id uint64) uint32 {
+	if slot, ok := x.slots[id]; ok {
+		return slot
+	}
+	s := &story{id: id}
+	if n := len(x.free); n > 0 {
+		slot := x.free[n-1]
+		x.free = x.free[:n-1]
+		x.stories[slot], x.slots[id] = s, slot
+		return slot
+	}
+	x.stories = append(x.stories, s)
+	x.partial = append(x.partial, 0)
+	x.slots[id] = uint32(len(x.stories) - 1)
+	return x.slots[id]
 }
 
 // Merge makes the texts of one story those of another.
 func (x *Index) Merge(from, into uint64) {
-	x.alias[from] = into
-}
-
-func (x *Index) story(s uint64) uint64 {
-	for {
-		t, ok := x.alias[s]
-		if !ok {
-			return s
-		}
-		s = t
-	}
-}
-
-// trim drops the oldest texts until the rest is within bounds.
-func (x *Index) trim() {
-	oldest := x.newest - int64(x.o.Window/time.Second)
-	n := max(0, len(x.docs)-x.o.Max)
-	for n < len(x.docs) && x.docs[n].at < oldest {
-		n++
-	}
-	for _, d := range x.docs[:n] {
-		delete(x.byID, d.id)
-		for _, t := range d.print.Terms {
-			x.unpost(t.Hash)
-		}
-	}
-	clear(x.docs[:n])
-	x.docs = x.docs[n:]
-	x.base += n
-}
-
-func (x *Index) unpost(h uint32) {
-	p := x.postings[h]
-	if len(p) <= 1 {
-		delete(x.postings, h)
+	old, ok := x.slots[from]
+	if !ok || from == into {
 		return
 	}
-	x.postings[h] = p[1:]
+	slot := x.slot(into)
+	a, b := x.stories[slot], x.stories[old]
+	for _, t := range b.terms {
+		x.unpost(t.hash, old)
+		if a.add(t.hash, t.weight) {
+			x.postings[t.hash] = append(x.postings[t.hash], slot)
+		}
+	}
+	x.docs -= len(a.docs) + len(b.docs)
+	for _, d := range b.docs {
+		a.put(d)
+	}
+	x.docs += len(a.docs)
+	a.last = max(a.last, b.last)
+	x.release(old)
+	x.prune(slot)
 }
 
-func (x *Index) idf(h uint32) float64 {
-	return math.Log(1 + (float64(len(x.docs))+1)/(float64(len(x.postings[h]))+0.5))
+func (x *Index) release(slot uint32) {
+	delete(x.slots, x.stories[slot].id)
+	x.stories[slot] = nil
+	x.free = append(x.free, slot)
 }
 
-func (x *Index) weight(t Term) float64 {
-	w := 0.0
-	if t.Flags&inTitle != 0 {
-		w = 1
+func (x *Index) unpost(term, slot uint32) {
+	p := x.postings[term]
+	i := slices.Index(p, slot)
+	if i < 0 {
+		return
 	}
-	w += 0.5 * math.Min(1, float64(t.Count))
-	if t.Flags&isName != 0 {
-		w *= 1.3
+	p[i] = p[len(p)-1]
+	if p = p[:len(p)-1]; len(p) == 0 {
+		delete(x.postings, term)
+		return
 	}
-	return w * x.idf(t.Hash)
+	x.postings[term] = p
 }
 
-// Find gives the stories that a text belongs to, the best first; none when it
-// tells news of its own.
-func (x *Index) Find(d Doc) []Match {
-	clear(x.scores)
-	norm := 0.0
-	for _, t := range d.Print.Terms {
-		w := x.weight(t)
-		norm += w * w
-		for _, n := range x.postings[t.Hash] {
-			o := &x.docs[int(n)-x.base]
-			i, ok := slices.BinarySearchFunc(o.print.Terms, t.Hash, func(a Term, h uint32) int {
-				if a.Hash < h {
-					return -1
-				}
-				return count(a.Hash > h)
-			})
-			if ok {
-				x.scores[int(n)] += w * x.weight(o.print.Terms[i])
-			}
+// prune keeps a story's terms bounded: the rarest in it go.
+func (x *Index) prune(slot uint32) {
+	for _, term := range x.stories[slot].prune() {
+		x.unpost(term, slot)
+	}
+}
+
+// sweep drops the stories that have ended, and the oldest ones beyond what may
+// be held.
+func (x *Index) sweep() {
+	x.swept = x.adds
+	oldest := x.newest - int64(x.o.Window/time.Second)
+	if x.docs > x.o.Max {
+		oldest = max(oldest, x.boundary(x.o.Max-x.o.Max/10))
+	}
+	dropped := map[uint32]bool{}
+	for slot, s := range x.stories {
+		if s != nil && s.last < oldest {
+			dropped[uint32(slot)] = true
+			x.docs -= len(s.docs)
+			x.release(uint32(slot))
 		}
 	}
-	best := map[uint64]Match{}
-	for n, s := range x.scores {
-		o := &x.docs[n-x.base]
-		on := 0.0
-		for _, t := range o.print.Terms {
-			w := x.weight(t)
-			on += w * w
-		}
-		s /= math.Sqrt(norm*on) + 1e-9
-		st := x.story(o.story)
-		if m, ok := best[st]; s > 0.35 && (!ok || s > m.Score || s == m.Score && o.id < m.Doc) {
-			best[st] = Match{Story: st, Doc: o.id, Verdict: SameStory, Score: s, Reason: "common terms"}
+	if len(dropped) == 0 {
+		return
+	}
+	for term, p := range x.postings {
+		p = slices.DeleteFunc(p, func(slot uint32) bool { return dropped[slot] })
+		if len(p) == 0 {
+			delete(x.postings, term)
+		} else {
+			x.postings[term] = p
 		}
 	}
-	var out []Match
-	for _, m := range best {
-		out = append(out, m)
-	}
-	slices.SortFunc(out, func(a, b Match) int {
-		if a.Score != b.Score {
-			return count(a.Score < b.Score) - count(a.Score > b.Score)
+}
+
+// boundary is the time such that the stories that were alive after it have at
+// most so many texts.
+func (x *Index) boundary(keep int) int64 {
+	var live []*story
+	for _, s := range x.stories {
+		if s != nil {
+			live = append(live, s)
 		}
-		return count(a.Story > b.Story) - count(a.Story < b.Story)
-	})
-	return out[:min(len(out), 1)]
+	}
+	slices.SortFunc(live, func(a, b *story) int { return int(b.last - a.last) })
+	for _, s := range live {
+		if keep -= len(s.docs); keep < 0 {
+			return s.last + 1
+		}
+	}
+	return math.MinInt64
+}
+
+// priorStories stand for what was in the news before the stream began, so that
+// the first texts do not take every word for a telling one.
+const priorStories = 100
+
+// idf is how telling a term is: the less stories it occurs in, the more.
+func (x *Index) idf(term uint32) float64 {
+	return math.Log((float64(len(x.slots)) + priorStories + 1) / (float64(len(x.postings[term])) + 0.5))
 }

@@ -16,12 +16,12 @@ const (
 type Text struct {
 	Title string
 	Body  string // plain, without boilerplate; may be empty
-	Lang  string // BCP 47; empty: guessed from the words
+	By    string // who wrote it: an outlet's name
 }
 
 // Print is what is kept of a text. The zero Print is that of an empty text.
 type Print struct {
-	Lang   uint8  // language group, 0: unknown
+	By     uint32 // hash of who wrote it
 	Title  uint64 // of all words of the title in their order, 0: none
 	Words  uint16 // terms in the body, 65,535 at most
 	Terms  []Term // of title and body, by Hash; stop words left out
@@ -44,18 +44,17 @@ const (
 // New makes the print of a text.
 func New(t Text) Print {
 	b := builder{at: map[uint32]int{}}
+	b.print.By = hashTerm(t.By)
 	b.title(t.Title)
 	b.body(t.Body)
 	slices.SortFunc(b.print.Terms, func(x, y Term) int { return cmp.Compare(x.Hash, y.Hash) })
-	b.print.Lang = b.lang(t.Lang)
 	return b.print
 }
 
 // builder gathers a Print.
 type builder struct {
 	print Print
-	at    map[uint32]int // term → place in print.Terms
-	stops stopCount
+	at    map[uint32]int // term → its place in print.Terms
 }
 
 func (b *builder) title(s string) {
@@ -64,7 +63,6 @@ func (b *builder) title(s string) {
 	scan(s, func(w word) {
 		n++
 		h = mix(h ^ uint64(w.hash))
-		b.stops.add(w)
 		if w.stop {
 			return
 		}
@@ -88,7 +86,6 @@ func (b *builder) body(s string) {
 			return
 		}
 		sk.add(w.hash)
-		b.stops.add(w)
 		if w.stop {
 			return
 		}

@@ -47,25 +47,21 @@ func makeWord(w string, capital bool) word {
 	}
 }
 
-// stem cuts the endings that inflection adds. It is crude on purpose: the same
-// for every language, and only ever compared with itself.
+// stemLetters is how many letters of a word count.
+const stemLetters = 7
+
+// stem cuts what inflection adds: the letters after the seventh. Crude, but the
+// same for every language that is written with endings, and only ever compared
+// with itself. Numbers and what contains one stay whole.
 func stem(w string) string {
-	if strings.ContainsAny(w, "0123456789") {
+	if len(w) <= stemLetters || strings.ContainsAny(w, "0123456789") {
 		return w
 	}
-	n := utf8.RuneCountInString(w)
-	if n <= 3 {
-		return w
-	}
-	keep := max(4, (n*3+2)/4)
-	if w[len(w)-1] == 's' && keep == n {
-		keep--
-	}
+	n := 0
 	for i := range w {
-		if keep == 0 {
+		if n++; n > stemLetters {
 			return w[:i]
 		}
-		keep--
 	}
 	return w
 }

@@ -1,0 +1,110 @@
+package similar
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Limits on what is kept of a story.
+const (
+	maxDocs       = 24   // texts that a new one is compared with one by one
+	maxStoryTerms = 1024 // pruned to half when there are more
+)
+
+// story is the texts that tell one piece of news.
+type story struct {
+	id    uint64
+	last  int64 // unix seconds of the newest text
+	size  int   // texts that it took in, dropped ones included
+	docs  []doc
+	terms []storyTerm // by hash
+	norm  cachedNorm
+}
+
+type storyTerm struct{ hash, weight uint32 }
+
+type doc struct {
+	id    uint64
+	at    int64
+	print Print
+	norm  cachedNorm
+}
+
+// cachedNorm is the length of a vector as it was some texts ago: it changes
+// slowly, with what the stream teaches about terms.
+type cachedNorm struct {
+	value float64
+	at    int // Index.adds when it was reckoned
+}
+
+// put takes a text in, in place of an older print of it, and gives the change
+// in the number of texts held. Beyond maxDocs the oldest but the first goes.
+func (s *story) put(d doc) int {
+	s.norm.at = 0
+	for i := range s.docs {
+		if s.docs[i].id == d.id {
+			s.docs[i] = d
+			return 0
+		}
+	}
+	s.size++
+	s.docs = append(s.docs, d)
+	if len(s.docs) <= maxDocs {
+		return 1
+	}
+	s.docs = slices.Delete(s.docs, 1, 2)
+	return 0
+}
+
+// add counts a term and reports whether it is new to the story.
+func (s *story) add(hash, weight uint32) bool {
+	i, ok := s.find(hash)
+	if ok {
+		s.terms[i].weight += weight
+		return false
+	}
+	s.terms = slices.Insert(s.terms, i, storyTerm{hash, weight})
+	return true
+}
+
+func (s *story) find(hash uint32) (int, bool) {
+	return slices.BinarySearchFunc(s.terms, hash, func(t storyTerm, h uint32) int { return cmp.Compare(t.hash, h) })
+}
+
+// prune drops the lightest terms of a story that has too many, and names them.
+func (s *story) prune() (dropped []uint32) {
+	if len(s.terms) <= maxStoryTerms {
+		return nil
+	}
+	byWeight := slices.SortedFunc(slices.Values(s.terms), func(a, b storyTerm) int {
+		return cmp.Or(cmp.Compare(a.weight, b.weight), cmp.Compare(a.hash, b.hash))
+	})
+	light := map[uint32]bool{}
+	for _, t := range byWeight[:len(byWeight)-maxStoryTerms/2] {
+		light[t.hash] = true
+		dropped = append(dropped, t.hash)
+	}
+	s.terms = slices.DeleteFunc(s.terms, func(t storyTerm) bool { return light[t.hash] })
+	return dropped
+}
+
+// Weights of a term by where it stands; a name counts by three tenths more.
+// Whole numbers, so that sums do not depend on their order.
+const (
+	titleWeight = 20
+	bodyWeight  = 10
+)
+
+func weight(t Term) uint32 {
+	var w uint32
+	if t.Flags&inTitle != 0 {
+		w += titleWeight
+	}
+	if t.Count > 0 {
+		w += bodyWeight
+	}
+	if t.Flags&isName != 0 {
+		w = w * 13 / 10
+	}
+	return w
+}
