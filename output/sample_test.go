@@ -45,7 +45,10 @@ func (s *shelf) list(topic string, at time.Time, story aggregator.Story) {
 	head.Stories++
 	story.Topics = []aggregator.Membership{{Topic: topic, Listed: at, Revision: head.Revision, Entry: story.Lead.ID}}
 	for _, name := range []string{topic, ""} {
-		s.stories[name] = append([]aggregator.Story{story}, s.stories[name]...)
+		s.stories[name] = append(s.stories[name], story)
+		slices.SortFunc(s.stories[name], func(a, b aggregator.Story) int {
+			return cmp.Or(b.Topics[0].Listed.Compare(a.Topics[0].Listed), cmp.Compare(a.ID, b.ID))
+		})
 	}
 	s.log[topic] = append(s.log[topic], aggregator.Change{
 		Topic: topic, Revision: head.Revision, At: at, Kind: aggregator.Listed, Story: story.ID,

@@ -140,10 +140,16 @@ func (s *Server) feedBody(ctx context.Context, want wanted, coding string) ([]by
 	}
 	tag := s.tag(want)
 	ctx = context.WithoutCancel(ctx) // others may wait for the same bytes
+	plain := func() ([]byte, error) {
+		return s.cache.get(quoted(tag, ""), func() ([]byte, error) { return s.renderAt(ctx, want) })
+	}
+	if coding == "" {
+		return plain()
+	}
 	return s.cache.get(quoted(tag, coding), func() ([]byte, error) {
-		body, err := s.cache.get(quoted(tag, ""), func() ([]byte, error) { return s.renderAt(ctx, want) })
-		if err != nil || coding == "" {
-			return body, err
+		body, err := plain()
+		if err != nil {
+			return nil, err
 		}
 		return encodeBody(coding, body)
 	})
