@@ -19,7 +19,7 @@ func (p *Print) Append(dst []byte) []byte {
 	dst = append(dst, byte(len(p.Terms)))
 	for _, t := range p.Terms {
 		dst = binary.BigEndian.AppendUint32(dst, t.Hash)
-		dst = append(dst, t.Count, t.Flags)
+		dst = append(dst, t.Count, byte(count(t.InTitle)))
 	}
 	if p.Words < sketchWords {
 		return dst
@@ -49,7 +49,7 @@ func Decode(b []byte) (Print, error) {
 	}
 	p.Terms = make([]Term, n)
 	for i := range p.Terms {
-		p.Terms[i] = Term{Hash: binary.BigEndian.Uint32(b), Count: b[4], Flags: b[5]}
+		p.Terms[i] = Term{Hash: binary.BigEndian.Uint32(b), Count: b[4], InTitle: b[5] != 0}
 		b = b[6:]
 	}
 	return p, p.decodeSketch(b)

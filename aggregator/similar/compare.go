@@ -19,7 +19,7 @@ func titleLikeness(a, b *Print) float64 {
 	if a.Title == b.Title && a.Title != 0 {
 		return 1
 	}
-	return min(0.99, overlap(a.Terms, b.Terms, func(t Term) bool { return t.Flags&inTitle != 0 }))
+	return min(0.99, overlap(a.Terms, b.Terms, func(t Term) bool { return t.InTitle }))
 }
 
 func bodyLikeness(a, b *Print) float64 {

@@ -29,7 +29,7 @@ type Match struct {
 // How much alike a text and a story must be. The values lie on a plateau: a
 // tenth more or less changes little.
 const (
-	joinScore  = 0.25 // to tell the same piece of news
+	joinScore  = 0.24 // to tell the same piece of news
 	mergeScore = 0.28 // to tie this story to the best one
 	mergeAlike = 0.20 // what two stories that are tied must have in common
 )
@@ -161,7 +161,7 @@ func (x *Index) score(q *query, c *candidate) {
 const (
 	centerShare = 0.7
 	ownVoice    = 0.3 // an outlet seldom reports the same twice
-	growth      = 0.08
+	growth      = 0.1
 	fading      = 100 * time.Hour
 )
 

@@ -184,7 +184,7 @@ func (x *Index) boundary(keep int) int64 {
 
 // priorStories stand for what was in the news before the stream began, so that
 // the first texts do not take every word for a telling one.
-const priorStories = 100
+const priorStories = 200
 
 // idf is how telling a term is: the less stories it occurs in, the more.
 func (x *Index) idf(term uint32) float64 {

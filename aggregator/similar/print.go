@@ -30,16 +30,10 @@ type Print struct {
 
 // Term is one telling term of a text.
 type Term struct {
-	Hash  uint32
-	Count uint8 // occurrences in the body
-	Flags uint8
+	Hash    uint32
+	Count   uint8 // occurrences in the body, 255 at most
+	InTitle bool
 }
-
-// Flags of a Term.
-const (
-	inTitle uint8 = 1 << iota
-	isName
-)
 
 // New makes the print of a text.
 func New(t Text) Print {
@@ -66,10 +60,8 @@ func (b *builder) title(s string) {
 		if w.stop {
 			return
 		}
-		if i, ok := b.at[w.hash]; ok {
-			b.print.Terms[i].Flags |= flags(w)
-		} else if len(b.print.Terms) < maxTitleTerms {
-			b.add(w, Term{Hash: w.hash, Flags: inTitle | flags(w)})
+		if _, ok := b.at[w.hash]; !ok && len(b.print.Terms) < maxTitleTerms {
+			b.add(Term{Hash: w.hash, InTitle: true})
 		}
 	})
 	if n > 0 {
@@ -91,24 +83,16 @@ func (b *builder) body(s string) {
 		}
 		if i, ok := b.at[w.hash]; ok {
 			t := &b.print.Terms[i]
-			t.Flags |= flags(w)
 			t.Count = min(t.Count, 254) + 1
 		} else if len(b.print.Terms) < maxTerms {
-			b.add(w, Term{Hash: w.hash, Count: 1, Flags: flags(w)})
+			b.add(Term{Hash: w.hash, Count: 1})
 		}
 	})
 	b.print.Words = uint16(min(n, 65535))
 	b.print.Sketch = sk.sketch()
 }
 
-func (b *builder) add(w word, t Term) {
-	b.at[w.hash] = len(b.print.Terms)
+func (b *builder) add(t Term) {
+	b.at[t.Hash] = len(b.print.Terms)
 	b.print.Terms = append(b.print.Terms, t)
-}
-
-func flags(w word) uint8 {
-	if w.name {
-		return isName
-	}
-	return 0
 }

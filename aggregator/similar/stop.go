@@ -1,10 +1,16 @@
 package similar
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // isStop reports whether w, folded as package plain folds, is a word that any
 // text of its language may hold.
 func isStop(w string) bool {
+	if len(w) == 1 || utf8.RuneCountInString(w) == 1 {
+		return w[0] < '0' || w[0] > '9'
+	}
 	_, ok := stopWords[w]
 	return ok
 }

@@ -88,23 +88,20 @@ func (s *story) prune() (dropped []uint32) {
 	return dropped
 }
 
-// Weights of a term by where it stands; a name counts by three tenths more.
-// Whole numbers, so that sums do not depend on their order.
+// Weights of a term by where it stands: whole numbers, so that sums do not
+// depend on their order.
 const (
-	titleWeight = 20
-	bodyWeight  = 10
+	titleWeight = 2
+	bodyWeight  = 1
 )
 
 func weight(t Term) uint32 {
 	var w uint32
-	if t.Flags&inTitle != 0 {
+	if t.InTitle {
 		w += titleWeight
 	}
 	if t.Count > 0 {
 		w += bodyWeight
-	}
-	if t.Flags&isName != 0 {
-		w = w * 13 / 10
 	}
 	return w
 }

@@ -2,49 +2,34 @@ package similar
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"wireroom/aggregator/plain"
 )
 
-// word is one word of a text, in the order of the text.
+// word is one term of a text, in the order of the text.
 type word struct {
 	hash uint32 // of the stem
-	name bool   // written as a name or a number: capital inside a sentence, digits
-	stop bool   // a word that any text may hold
+	stop bool   // any text may hold it
 }
 
 // scan calls yield with each term of s: stems of spaced words, and pairs of
-// neighbouring characters where a script knows no spaces.
+// neighbouring characters where a script knows no spaces. Of a character that
+// stands alone there is no term.
 func scan(s string, yield func(word)) {
-	var prev string // the spaceless character before, "" when none touches
-	start := true   // of a sentence
-	for chunk := range strings.FieldsSeq(s) {
-		capital := startsUpper(chunk)
-		plain.Words(chunk, func(w string, spaceless bool) bool {
-			if spaceless {
-				if prev != "" {
-					yield(word{hash: hashPair(prev, w)})
-				}
-				prev = w
-				return true
-			}
+	var prev string // the spaceless character before
+	plain.Words(s, func(w string, spaceless bool) bool {
+		switch {
+		case !spaceless:
 			prev = ""
-			yield(makeWord(w, capital && !start))
-			return true
-		})
-		start = endsSentence(chunk)
-	}
-}
-
-func makeWord(w string, capital bool) word {
-	digits := strings.ContainsAny(w, "0123456789")
-	return word{
-		hash: hashTerm(stem(w)),
-		name: capital || digits,
-		stop: utf8.RuneCountInString(w) < 2 && !digits || isStop(w),
-	}
+			yield(word{hash: hashTerm(stem(w)), stop: isStop(w)})
+		case prev == "":
+			prev = w
+		default:
+			yield(word{hash: hashPair(prev, w)})
+			prev = w
+		}
+		return true
+	})
 }
 
 // stemLetters is how many letters of a word count.
@@ -64,20 +49,6 @@ func stem(w string) string {
 		}
 	}
 	return w
-}
-
-func startsUpper(chunk string) bool {
-	for _, r := range chunk {
-		if unicode.IsLetter(r) {
-			return unicode.IsUpper(r)
-		}
-	}
-	return false
-}
-
-func endsSentence(chunk string) bool {
-	r, _ := utf8.DecodeLastRuneInString(strings.TrimRight(chunk, `"'”’»)]`))
-	return strings.ContainsRune(".!?:;…。！？", r)
 }
 
 const hashSeed = 0x9E3779B97F4A7C15
