@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -59,21 +60,21 @@ func (s *stream) after(ctx context.Context, topic string, rev, head int64) ([]ev
 	log := s.log(topic)
 	log.mu.Lock()
 	defer log.mu.Unlock()
-	if !log.covers(rev) {
-		list, err := s.read(ctx, topic, rev)
-		if n := len(list); n > 0 && list[n-1].Revision >= head {
-			log.events = list
-		}
-		return list, err
+	var known []event
+	if log.covers(rev) {
+		known = log.events[rev-log.events[0].Revision+1:]
 	}
-	if last := log.last(); last < head {
-		list, err := s.read(ctx, topic, last)
-		if err != nil {
-			return nil, err
-		}
-		log.add(list)
+	if n := len(known); n > 0 && known[n-1].Revision >= head {
+		return known, nil
 	}
-	return log.from(rev), nil
+	fresh, err := s.read(ctx, topic, rev+int64(len(known)))
+	if err != nil {
+		return nil, err
+	}
+	if n := len(fresh); n > 0 && fresh[n-1].Revision >= head {
+		log.add(fresh)
+	}
+	return append(known[:len(known):len(known)], fresh...), nil
 }
 
 func (s *stream) log(topic string) *recent {
@@ -85,22 +86,21 @@ func (s *stream) log(topic string) *recent {
 	return s.logs[topic]
 }
 
-func (l *recent) last() int64 { return l.events[len(l.events)-1].Revision }
-
-// covers reports whether what follows rev begins within the events.
+// covers reports whether what follows rev begins within the events or right
+// behind them.
 func (l *recent) covers(rev int64) bool {
-	return len(l.events) > 0 && rev >= l.events[0].Revision-1 && rev <= l.last()
+	n := len(l.events)
+	return n > 0 && rev >= l.events[0].Revision-1 && rev <= l.events[n-1].Revision
 }
 
-// add copies, for earlier callers still hold the old events.
-func (l *recent) add(list []event) {
-	all := append(append([]event(nil), l.events...), list...)
+// add keeps the log's newest events. It copies, for earlier callers still hold
+// the old ones.
+func (l *recent) add(fresh []event) {
+	all := fresh
+	if l.covers(fresh[0].Revision - 1) {
+		all = append(slices.Clone(l.events[:fresh[0].Revision-l.events[0].Revision]), fresh...)
+	}
 	l.events = all[max(0, len(all)-eventsPage):]
-}
-
-func (l *recent) from(rev int64) []event {
-	skip := max(0, rev-l.events[0].Revision+1)
-	return l.events[min(skip, int64(len(l.events))):]
 }
 
 // read asks the store for the lines of a log and the stories that they name.

@@ -56,7 +56,7 @@ type page struct {
 func newPage(q aggregator.EditionQuery, e *aggregator.Edition, f Format, site Site) *page {
 	site.Title, site.Version = line(site.title()), line(site.Version)
 	p := &page{
-		id:    urn("feed", e.Topic.Name, string(e.View), e.Query),
+		id:    urn("feed", e.Topic.Name, string(view(e.View)), e.Query),
 		title: pageTitle(e), description: line(e.Topic.Description), lang: language(e.Topic.Lang),
 		self: site.FeedURL(q, f), alternate: site.PageURL(q),
 		updated: sane(e.Updated), site: site,
@@ -77,7 +77,27 @@ func newPage(q aggregator.EditionQuery, e *aggregator.Edition, f Format, site Si
 	for i := range e.Stories {
 		p.items = append(p.items, newItem(&e.Stories[i], e.View, site))
 	}
+	if e.Updated.IsZero() { // a search has no log that would say
+		for _, it := range p.items {
+			p.updated = later(p.updated, it.updated)
+		}
+	}
 	return p
+}
+
+// view gives the empty View its name.
+func view(v aggregator.View) aggregator.View {
+	if v == "" {
+		return aggregator.ViewStories
+	}
+	return v
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // plainPage reports whether q is a topic's feed as it is announced: the one that

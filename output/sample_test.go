@@ -78,7 +78,7 @@ func (s *shelf) Edition(_ context.Context, q aggregator.EditionQuery) (*aggregat
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.count("Edition")
-	e := &aggregator.Edition{View: q.View, Query: q.Query}
+	e := &aggregator.Edition{View: view(q.View), Query: q.Query}
 	for _, t := range s.topics {
 		if t.Name == q.Topic {
 			e.Topic, e.Revision, e.Updated = t.Topic, t.Revision, t.Updated
@@ -147,7 +147,9 @@ func (s *shelf) Wait(ctx context.Context) error {
 	}
 }
 
-func moment(hour, minute int) time.Time { return time.Date(2026, 11, 20, hour, minute, 0, 123e6, time.UTC) }
+func moment(hour, minute int) time.Time {
+	return time.Date(2026, 11, 20, hour, minute, 0, 123e6, time.UTC)
+}
 
 // harbour is a story with everything that an entry can have.
 func harbour() aggregator.Story {

@@ -200,9 +200,8 @@ func (s *Server) readQuery(r *http.Request) (aggregator.EditionQuery, error) {
 		return aggregator.EditionQuery{}, fault("the query string is not well formed")
 	}
 	q := aggregator.EditionQuery{Query: strings.TrimSpace(v.Get("q"))}
-	switch view := aggregator.View(v.Get("view")); view {
-	case "", aggregator.ViewStories, aggregator.ViewEntries:
-		q.View = view
+	switch q.View = view(aggregator.View(v.Get("view"))); q.View {
+	case aggregator.ViewStories, aggregator.ViewEntries:
 	default:
 		return q, fault("view: stories or entries")
 	}

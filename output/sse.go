@@ -55,6 +55,10 @@ type follower struct {
 }
 
 func (s *Server) follower(ctx context.Context, w http.ResponseWriter, r *http.Request) (*follower, error) {
+	// The client may come from another process that knows more than our heads.
+	if err := s.heads.refresh(ctx); err != nil {
+		return nil, err
+	}
 	heads, _, err := s.heads.all(ctx)
 	if err != nil {
 		return nil, err
