@@ -2,7 +2,9 @@ package store_test
 
 import (
 	"fmt"
+	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -13,9 +15,20 @@ import (
 
 var noon = time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
 
+// openAny opens a store on the server that WIREROOM_TEST_POSTGRES names, or in
+// a file.
+func openAny(b *testing.B) *store.Store {
+	if os.Getenv("WIREROOM_TEST_POSTGRES") == "" {
+		return openFile(b)
+	}
+	var number atomic.Int64
+	number.Store(time.Now().UnixMilli())
+	return openSchema(b, &number)
+}
+
 // fill gives a store n sources, one a host, due at noon.
 func fill(b *testing.B, n int) *store.Store {
-	s := openFile(b)
+	s := openAny(b)
 	sources := make([]aggregator.Source, n)
 	for i := range sources {
 		url := fmt.Sprintf("https://h%d.example/feed", i)
@@ -125,7 +138,8 @@ func write(batch *aggregator.Batch, n int) {
 	id := aggregator.NewID("entry", name)
 	var text strings.Builder
 	for i := range 300 {
-		fmt.Fprintf(&text, "word%d ", (n*7919+i*i*31)%20000)
+		// As in prose: some words in every text, most in few.
+		fmt.Fprintf(&text, "word%d ", (n*7919+i*i*31)%(20+i*i/4))
 	}
 	e := aggregator.Entry{
 		ID: id, Outlet: "Outlet", Source: id, Link: "https://outlet.example/2026/05/04/" + name, GUID: id.String(),

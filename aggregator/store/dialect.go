@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/pressly/goose/v3"
@@ -10,15 +11,17 @@ import (
 // PostgreSQL's words, with three of our own: ids($1) and names($1) are the
 // values of a JSON array, found($1) the entries that a search query finds.
 type dialect struct {
-	name   string
-	driver string
-	goose  goose.Dialect
-	begin  string // starts a transaction that writes
-	serial string // then makes it the only commit; empty: it is already
-	words  *strings.Replacer
-	tables *strings.Replacer // for migrations
-	index  string            // puts words into the search index
-	query  querySyntax
+	name    string
+	driver  string
+	goose   goose.Dialect
+	begin   string // starts a transaction that writes
+	serial  string // then makes it the only commit; empty: it is already
+	words   *strings.Replacer
+	tables  *strings.Replacer // for migrations
+	numbers bool              // places are numbered where their order would do
+	index   string            // puts the words of a new entry into the search index
+	reindex string            // puts the words of a known entry there
+	query   querySyntax
 }
 
 // querySyntax is how the search index wants its questions.
@@ -40,8 +43,9 @@ var sqliteDialect = &dialect{
 		"BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY", // the row's own number: no second index
 		"/* clustered */", "WITHOUT ROWID",
 	),
-	index: "INSERT OR REPLACE INTO texts (rowid, words) VALUES ($1, $2)",
-	query: querySyntax{and: " AND ", or: " OR ", quote: `"`, prefix: `"*`},
+	index:   "INSERT INTO texts (rowid, words) VALUES ($1, $2)",
+	reindex: "INSERT OR REPLACE INTO texts (rowid, words) VALUES ($1, $2)",
+	query:   querySyntax{and: " AND ", or: " OR ", quote: `"`, prefix: `"*`},
 }
 
 var postgresDialect = &dialect{
@@ -59,7 +63,31 @@ var postgresDialect = &dialect{
 		"TEXT", `TEXT COLLATE "C"`, // order by bytes, as SQLite does
 		"/* clustered */", "",
 	),
-	index: "INSERT INTO texts (seq, words) VALUES ($1, array_to_tsvector(string_to_array($2, ' '))) " +
+	numbers: true,
+	index:   "INSERT INTO texts (seq, words) VALUES ($1, array_to_tsvector(string_to_array($2, ' ')))",
+	reindex: "INSERT INTO texts (seq, words) VALUES ($1, array_to_tsvector(string_to_array($2, ' '))) " +
 		"ON CONFLICT (seq) DO UPDATE SET words = excluded.words",
 	query: querySyntax{and: " & ", or: " | ", quote: "'", prefix: "':*"},
+}
+
+// places gives n groups of places: ($1, $2), ($3, $4). SQLite gets (?, ?): it
+// would search all numbers before it for each.
+func (d *dialect) places(n, width int) string {
+	b := make([]byte, 0, n*width*6)
+	for i := range n * width {
+		switch {
+		case i == 0:
+			b = append(b, '(')
+		case i%width == 0:
+			b = append(b, "), ("...)
+		default:
+			b = append(b, ", "...)
+		}
+		if d.numbers {
+			b = strconv.AppendInt(append(b, '$'), int64(i+1), 10)
+		} else {
+			b = append(b, '?')
+		}
+	}
+	return string(append(b, ')'))
 }

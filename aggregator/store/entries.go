@@ -115,7 +115,7 @@ func (ss *session) updateEntry(w *aggregator.EntryWrite) error {
 		return err
 	}
 	if w.Search {
-		if err := ss.run(ss.dialect.index, seq, indexWords(e)); err != nil {
+		if err := ss.run(ss.dialect.reindex, seq, indexWords(e)); err != nil {
 			return err
 		}
 	}

@@ -40,7 +40,7 @@ func (w *wordSet) add(word string) {
 	if w.seen[word] {
 		return
 	}
-	w.seen[strings.Clone(word)] = true
+	w.seen[word] = true
 	if w.text.Len() > 0 {
 		w.text.WriteByte(' ')
 	}

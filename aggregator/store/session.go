@@ -74,18 +74,28 @@ func (s *Store) transact(ctx context.Context, serial string, do func(*session) e
 		return err
 	}
 	defer done()
-	if err := ss.begin(serial); err != nil {
+	if err := ss.run(ss.dialect.begin); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	err = do(ss)
-	if err == nil {
-		err = ss.run("COMMIT")
+	open := true
+	defer func() {
+		if open { // also when do panics: the connection is used again
+			_ = ss.run("ROLLBACK")
+		}
+	}()
+	if serial != "" {
+		if err := ss.run(serial); err != nil {
+			return fmt.Errorf("begin: %w", err)
+		}
 	}
-	if err != nil {
-		// A failed COMMIT may have ended the transaction already.
-		_ = ss.run("ROLLBACK")
+	if err := do(ss); err != nil {
+		return err
 	}
-	return err
+	if err := ss.run("COMMIT"); err != nil {
+		return err
+	}
+	open = false
+	return nil
 }
 
 // writer waits for the right to write and gives a session without a
@@ -113,16 +123,6 @@ func (s *Store) writer(ctx context.Context) (ss *session, done func(), err error
 	case <-ctx.Done():
 		return nil, nil, ctx.Err()
 	}
-}
-
-func (ss *session) begin(serial string) error {
-	if err := ss.run(ss.dialect.begin); err != nil || serial == "" {
-		return err
-	}
-	if err := ss.run(serial); err != nil {
-		return errors.Join(err, ss.run("ROLLBACK"))
-	}
-	return nil
 }
 
 // read runs do on the store as it is now, whatever is written meanwhile.
@@ -212,30 +212,13 @@ func (ss *session) insert(into string, rows [][]any, conflict string) error {
 		for _, row := range rows[:n] {
 			args = append(args, row...)
 		}
-		text := "INSERT INTO " + into + " VALUES " + places(n, len(rows[0])) + " " + conflict
+		text := "INSERT INTO " + into + " VALUES " + ss.dialect.places(n, len(rows[0])) + " " + conflict
 		if err := ss.run(text, args...); err != nil {
 			return err
 		}
 		rows = rows[n:]
 	}
 	return nil
-}
-
-// places gives n groups of numbered places: ($1, $2), ($3, $4).
-func places(n, width int) string {
-	b := make([]byte, 0, n*width*6)
-	for i := range n * width {
-		switch {
-		case i == 0:
-			b = append(b, "($"...)
-		case i%width == 0:
-			b = append(b, "), ($"...)
-		default:
-			b = append(b, ", $"...)
-		}
-		b = strconv.AppendInt(b, int64(i+1), 10)
-	}
-	return string(append(b, ')'))
 }
 
 // assign gives the SET list of an UPDATE for columns, its places from $first.

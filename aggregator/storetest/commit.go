@@ -96,6 +96,13 @@ var commitTests = map[string]func(*fixture){
 		}
 		f.commit(news(entry("a", 0)))
 	},
+	"a commit works after one whose decide panicked": func(f *fixture) {
+		func() {
+			defer func() { _ = recover() }()
+			_, _ = f.Relist(f.ctx, noon, func(aggregator.Tx) (aggregator.Batch, error) { panic("a bug") })
+		}()
+		f.commit(news(entry("a", 0)))
+	},
 	"Seq is that of the last entry so far": func(f *fixture) {
 		got := []int64{
 			f.commit(news(entry("a", 0), entry("b", 0))).Seq,
