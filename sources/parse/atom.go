@@ -10,7 +10,9 @@ import (
 // names of Atom 1.0, as gofeed treats them.
 func (w *writer) atomDocument(head *node, items []*node) {
 	w.WriteString("<feed>")
-	w.write(head, atomFeed)
+	if head != nil {
+		w.write(head, atomFeed)
+	}
 	for _, n := range items {
 		w.WriteString("<entry>")
 		w.write(n, atomEntry)
@@ -26,12 +28,14 @@ func (d *Document) readAtom(w *writer, head *node, items []*node) error {
 	if err != nil {
 		return err
 	}
-	d.Feed = atomFeedOf(&atom.Source{
-		Links: f.Links, Generator: f.Generator, Icon: f.Icon, Logo: f.Logo, UpdatedParsed: f.UpdatedParsed,
-		Authors: f.Authors, Contributors: f.Contributors, Categories: f.Categories,
-		Title: f.Title, Subtitle: f.Subtitle, Rights: f.Rights,
-	}, head)
-	feedPlace(w, &d.Feed, &d.Hints).walk(head, atomFeed)
+	if head != nil {
+		d.Feed = atomFeedOf(&atom.Source{
+			Links: f.Links, Generator: f.Generator, Icon: f.Icon, Logo: f.Logo, UpdatedParsed: f.UpdatedParsed,
+			Authors: f.Authors, Contributors: f.Contributors, Categories: f.Categories,
+			Title: f.Title, Subtitle: f.Subtitle, Rights: f.Rights,
+		}, head)
+		feedPlace(w, &d.Feed, &d.Hints).walk(head, atomFeed)
+	}
 	for i, g := range f.Entries {
 		it := atomItemOf(g, items[i])
 		itemPlace(w, &it).walk(items[i], atomEntry)

@@ -146,6 +146,9 @@ const (
 	mediaScheme  = "http://search.yahoo.com/mrss/category_schema"
 )
 
+// maxKeywords bounds how many words of a list become categories.
+const maxKeywords = 100
+
 func (p *place) addCategories(n *node) {
 	add := func(term, scheme, label string) {
 		c := aggregator.Category{Term: strings.TrimSpace(term), Scheme: scheme, Label: strings.TrimSpace(label)}
@@ -160,11 +163,11 @@ func (p *place) addCategories(n *node) {
 			p.read(c)
 		}
 	case "itunes:keywords":
-		for _, term := range strings.Split(n.text, ",") {
+		for _, term := range strings.SplitN(n.text, ",", maxKeywords) {
 			add(term, itunesScheme, "")
 		}
 	case "keywords", "media:keywords":
-		for _, term := range strings.Split(n.text, ",") {
+		for _, term := range strings.SplitN(n.text, ",", maxKeywords) {
 			add(term, "", "")
 		}
 	case "media:category":

@@ -11,6 +11,9 @@ type jsonMember struct {
 	value span
 }
 
+// maxMembers bounds how many members of an object are read.
+const maxMembers = 1000
+
 // jsonMembers gives the members of the object that begins at i, up to the first
 // that is cut off. whole is false when the object does not end.
 func jsonMembers(text []byte, i int) (all []jsonMember, whole bool) {
@@ -18,7 +21,7 @@ func jsonMembers(text []byte, i int) (all []jsonMember, whole bool) {
 	for {
 		i += skipJSONSpace(text[i:])
 		switch {
-		case i >= len(text):
+		case i >= len(text) || len(all) == maxMembers:
 			return all, false
 		case text[i] == '}':
 			return all, true

@@ -311,12 +311,15 @@ func (l *lexer) declaration(i int) (token, bool) {
 	return token{}, false
 }
 
+// maxAttributes bounds how many attributes of an element are read.
+const maxAttributes = 256
+
 // attributes calls yield with the attributes of a start tag, their values still
 // encoded. Values without quotes and names without values are taken as HTML has
 // them.
 func (l *lexer) attributes(t token, yield func(name, value []byte, offset int)) {
 	in, at := t.inner, t.innerStart
-	for {
+	for range maxAttributes {
 		n := skipSpace(in)
 		in, at = in[n:], at+n
 		if len(in) == 0 {

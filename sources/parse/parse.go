@@ -3,6 +3,7 @@ package parse
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"strings"
 
 	"wireroom/aggregator"
@@ -47,7 +48,6 @@ type reader struct {
 	options Options
 	faults  faults
 	doc     Document
-	known   map[uint64]bool
 }
 
 func isJSON(text []byte) bool {
@@ -78,39 +78,81 @@ func (r *reader) readXML(text []byte) error {
 	b := &builder{src: text, faults: &r.faults}
 	head, inherited := o.head(b, outer)
 	r.doc.Version = o.version(inherited)
-	items := r.fresh(o, b, inherited)
-	w := &writer{format: o.format}
-	if o.format == "atom" {
-		w.atomDocument(head, items)
-		return r.doc.readAtom(w, head, items)
+	for items := range r.batches(o, b, inherited) {
+		if err := r.doc.readBatch(head, items); err != nil {
+			return fmt.Errorf("%w that can be read: %w", aggregator.ErrNotFeed, err)
+		}
+		head = nil
 	}
-	w.rssDocument(head, items)
-	return r.doc.readRSS(w, head, items)
+	return nil
 }
 
-// fresh gives the trees of the items that the last reading did not know.
-func (r *reader) fresh(o *outline, b *builder, inherited *scope) []*node {
-	r.known = r.options.Known.set()
-	seed := o.seed(inherited)
-	var items []*node
-	for _, it := range o.items {
-		r.doc.Total++
-		mark := fingerprint(seed, o.src[it.start:it.end])
-		if it.whole {
-			r.doc.Marks = r.doc.Marks.add(mark)
-		}
-		if r.known[mark] {
-			r.doc.Skipped++
-			continue
-		}
-		root := b.build(part{from: it.start, to: it.end, scope: inherited})
-		if len(root.children) == 0 || !it.whole && !root.children[0].usable() {
-			r.doc.Total--
-			continue
-		}
-		items = append(items, root.children[0])
+// readBatch reads some of a document's items through gofeed, and its head
+// unless that is nil.
+func (d *Document) readBatch(head *node, items []*node) error {
+	w := &writer{format: d.Format}
+	if d.Format == "atom" {
+		w.atomDocument(head, items)
+		return d.readAtom(w, head, items)
 	}
-	return items
+	w.rssDocument(head, items)
+	return d.readRSS(w, head, items)
+}
+
+// batchBytes bounds how much of a document is in gofeed's hands at a time, since
+// it needs many times the memory of what it reads.
+const batchBytes = 512 << 10
+
+// batches gives the trees of the items that the last reading did not know, a
+// number of them at a time; at least one batch, which may be empty.
+func (r *reader) batches(o *outline, b *builder, inherited *scope) iter.Seq[[]*node] {
+	known := r.options.Known.set()
+	seed := o.seed(inherited)
+	return func(yield func([]*node) bool) {
+		var batch []*node
+		size := 0
+		for _, it := range o.items {
+			mark := fingerprint(seed, o.src[it.start:it.end])
+			if known[mark] {
+				r.count(mark, it)
+				r.doc.Skipped++
+				continue
+			}
+			n := b.item(it, inherited)
+			if n == nil {
+				continue
+			}
+			r.count(mark, it)
+			batch = append(batch, n)
+			if size += it.end - it.start; size > batchBytes {
+				if !yield(batch) {
+					return
+				}
+				batch, size = nil, 0
+			}
+		}
+		if len(batch) > 0 || r.doc.Total == r.doc.Skipped {
+			yield(batch)
+		}
+	}
+}
+
+// count takes note of an item. One that was cut off gets no mark, so that it is
+// read again when it is whole.
+func (r *reader) count(mark uint64, it item) {
+	r.doc.Total++
+	if it.whole {
+		r.doc.Marks = r.doc.Marks.add(mark)
+	}
+}
+
+// item builds an item's tree, nil when it was cut off before it said anything.
+func (b *builder) item(it item, inherited *scope) *node {
+	root := b.build(part{from: it.start, to: it.end, scope: inherited})
+	if len(root.children) == 0 || !it.whole && !root.children[0].usable() {
+		return nil
+	}
+	return root.children[0]
 }
 
 // usable reports whether an item that was cut off is worth keeping: what names

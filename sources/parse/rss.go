@@ -14,7 +14,9 @@ import (
 // lost its channel take the shape of RSS 2.0, which differs in nothing else.
 func (w *writer) rssDocument(head *node, items []*node) {
 	w.WriteString("<rss><channel>")
-	w.write(head, rssChannel)
+	if head != nil {
+		w.write(head, rssChannel)
+	}
 	for _, n := range items {
 		w.WriteString("<item>")
 		w.write(n, rssItem)
@@ -30,12 +32,10 @@ func (d *Document) readRSS(w *writer, head *node, items []*node) error {
 	if err != nil {
 		return err
 	}
-	d.rssFeed(f)
-	feed := feedPlace(w, &d.Feed, &d.Hints)
-	d.Feed.Title = head.textOf("title", f.Title)
-	d.Feed.Subtitle = head.textOf("description", f.Description)
-	d.Feed.Rights = head.textOf("copyright", f.Copyright)
-	feed.walk(head, rssChannel)
+	if head != nil {
+		d.rssFeed(f, head)
+		feedPlace(w, &d.Feed, &d.Hints).walk(head, rssChannel)
+	}
 	for i, g := range f.Items {
 		it := rssItemOf(g)
 		it.Title = items[i].textOf("title", g.Title)
@@ -47,8 +47,11 @@ func (d *Document) readRSS(w *writer, head *node, items []*node) error {
 	return nil
 }
 
-func (d *Document) rssFeed(f *rss.Feed) {
+func (d *Document) rssFeed(f *rss.Feed, head *node) {
 	m := &d.Feed
+	m.Title = head.textOf("title", f.Title)
+	m.Subtitle = head.textOf("description", f.Description)
+	m.Rights = head.textOf("copyright", f.Copyright)
 	m.Link = f.Link
 	m.Language = language(f.Language)
 	m.Authors = persons(f.ManagingEditor)

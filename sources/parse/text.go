@@ -26,8 +26,18 @@ var siblings = map[string]bool{
 	"id": true, "author": true, "summary": true, "content": true, "language": true, "lastbuilddate": true,
 }
 
+// maxText bounds a text, in bytes as it stands in the document.
+const maxText = 1 << 20
+
 // readText sets the node's text from what stands between its tags.
 func (n *node) readText(b *builder) {
+	if n.end-n.start > maxText {
+		b.faults.limit("1 MiB of text")
+		n.end = n.start + maxText
+		for n.end > n.start && !utf8.RuneStart(b.src[n.end]) {
+			n.end--
+		}
+	}
 	l := lexer{src: b.src[:n.end], pos: n.start, faults: b.faults}
 	if n.markup {
 		n.text = renderMarkup(&l)

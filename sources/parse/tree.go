@@ -7,10 +7,10 @@ import (
 
 // Limits on what is kept of a document.
 const (
-	maxDepth     = 200
-	maxNodes     = 4_000   // an item's
-	maxAllNodes  = 200_000 // a document's
-	maxAttribute = 64 << 10
+	maxDepth    = 200
+	maxNodes    = 4_000   // an item's
+	maxAllNodes = 200_000 // a document's
+	maxValue    = 8 << 10 // bytes of an address, a date, a name
 )
 
 // node is an element of a feed or an item. The elements within a text (title,
@@ -159,11 +159,12 @@ func (w *walk) step() bool {
 		w.endTag(t)
 	case tokenText:
 		if len(w.open) > 1 && !isText(w.top().name) {
-			w.addText(decodeText(t.inner, t.innerStart, w.b.faults))
+			w.addText(decodeText(t.inner[:min(len(t.inner), maxValue)], t.innerStart, w.b.faults))
 		}
 	case tokenCDATA:
 		if len(w.open) > 1 && !isText(w.top().name) {
-			w.addText(string(t.inner))
+			t.inner = t.inner[:min(len(t.inner), maxValue)]
+			w.addText(sectionText(t, w.b.faults))
 		}
 	}
 	return true
@@ -177,7 +178,7 @@ func (w *walk) addText(s string) {
 	case w.deep > 0 || n.text == "" && strings.TrimSpace(s) == "":
 	case n.text == "":
 		n.text = s
-	case len(n.text) < maxAttribute:
+	case len(n.text) < maxValue:
 		n.text += s
 	}
 }
