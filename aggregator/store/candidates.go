@@ -48,19 +48,23 @@ func scopeOf(q aggregator.EditionQuery) scope {
 // candidates gives the places after the cursor in the edition's order: as many
 // as the page needs or, under a rule, as it may look at.
 func (ss *session) candidates(q aggregator.EditionQuery, limit int) ([]*spot, error) {
-	var args []any
+	text, args := ss.dialect.candidates(q, limit)
+	return collect(ss, spotFields, text, args...)
+}
+
+func (d *dialect) candidates(q aggregator.EditionQuery, limit int) (text string, args []any) {
 	arg := func(v any) string {
 		args = append(args, v)
 		return "$" + strconv.Itoa(len(args))
 	}
 	in, found := scopeOf(q), ""
 	if q.Rule != nil {
-		if search := ss.dialect.searchQuery(q.Rule.Terms()); search != "" {
+		if search := d.searchQuery(q.Rule.Terms()); search != "" {
 			arg(search) // first: found($1)
 			found = " AND " + in.id + " IN " + in.found
 		}
 	}
-	text := "SELECT " + in.at + ", " + in.id + " FROM " + in.from
+	text = "SELECT " + in.at + ", " + in.id + " FROM " + in.from
 	if q.Topic != "" {
 		text += arg(q.Topic)
 	}
@@ -69,8 +73,7 @@ func (ss *session) candidates(q aggregator.EditionQuery, limit int) ([]*spot, er
 		at, id := arg(millis(q.After.Listed)), arg(dbID(q.After.Story).number())
 		text += " AND " + in.at + " <= " + at + " AND (" + in.at + " < " + at + " OR " + in.id + " > " + id + ")"
 	}
-	text += " ORDER BY " + in.at + " DESC, " + in.id + " LIMIT " + arg(limit)
-	return collect(ss, spotFields, text, args...)
+	return text + " ORDER BY " + in.at + " DESC, " + in.id + " LIMIT " + arg(limit), args
 }
 
 // docOf is what a rule reads of an entry.

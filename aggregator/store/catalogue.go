@@ -67,6 +67,9 @@ func (ss *session) setTopic(place int, t aggregator.Topic) error {
 		t.Name, place, t.Title, t.Description, t.Lang, t.Match)
 }
 
+const selectRecent = selectEntries +
+	"WHERE first_seen >= $1 AND (first_seen > $1 OR id > $2) ORDER BY first_seen, id LIMIT $3"
+
 // Recent implements aggregator.Catalogue. It reads page by page: entries that
 // are committed meanwhile may be met or not.
 func (s *Store) Recent(ctx context.Context, since time.Time) iter.Seq2[*aggregator.Entry, error] {
@@ -85,8 +88,7 @@ func (s *Store) Recent(ctx context.Context, since time.Time) iter.Seq2[*aggregat
 // seenAfter gives the page of entries after last in the order of Recent.
 func (s *Store) seenAfter(ctx context.Context, last aggregator.Entry) (page []*aggregator.Entry, err error) {
 	err = s.read(ctx, func(ss *session) error {
-		page, err = collect(ss, entryAndBody, selectEntries+`
-			WHERE first_seen >= $1 AND (first_seen > $1 OR id > $2) ORDER BY first_seen, id LIMIT $3`,
+		page, err = collect(ss, entryAndBody, selectRecent,
 			millis(last.FirstSeen), dbID(last.ID).number(), pageSize)
 		return err
 	})

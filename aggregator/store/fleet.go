@@ -33,6 +33,11 @@ const claimSources = selectSources + `
 		WHERE nth <= $3)
 	ORDER BY due, id`
 
+const releaseHost = "UPDATE hosts SET owner = '', until = 0, ready = " + earliestDue +
+	" WHERE host = $1 AND fence = $2 AND owner = $3"
+
+const nextReady = "SELECT COALESCE(min(ready), 9223372036854775807) FROM hosts"
+
 // Claim implements aggregator.Fleet. A host whose lease expired waits in line
 // from its lease's end.
 func (s *Store) Claim(ctx context.Context, c aggregator.Claim) ([]aggregator.Lease, error) {
@@ -117,15 +122,14 @@ func (s *Store) Release(ctx context.Context, leases []aggregator.Lease) error {
 
 // release ends a lease, unless it was lost.
 func (ss *session) release(l aggregator.Lease) error {
-	return ss.run("UPDATE hosts SET owner = '', until = 0, ready = "+earliestDue+
-		" WHERE host = $1 AND fence = $2 AND owner = $3", l.Host, l.Fence, l.Owner)
+	return ss.run(releaseHost, l.Host, l.Fence, l.Owner)
 }
 
 // NextDue implements aggregator.Fleet.
 func (s *Store) NextDue(ctx context.Context) (time.Time, error) {
 	next := never
 	err := s.read(ctx, func(ss *session) error {
-		_, err := ss.one([]any{&next}, "SELECT COALESCE(min(ready), 9223372036854775807) FROM hosts")
+		_, err := ss.one([]any{&next}, nextReady)
 		return err
 	})
 	if err != nil || next == never {

@@ -52,15 +52,16 @@ func (ss *session) byID(id aggregator.ID) (*aggregator.Entry, error) {
 	return found[lead], err
 }
 
+// selectByLink lets canonical decide: the page is a hash of it.
+const selectByLink = selectEntries + "WHERE page = $1 AND canonical = $2 " +
+	"ORDER BY CASE WHEN link = $3 THEN 0 ELSE 1 END, first_seen, id LIMIT 1"
+
 func (ss *session) byLink(link string) (*aggregator.Entry, error) {
 	canonical := canon.URL(link)
 	if canonical == "" {
 		return nil, nil
 	}
-	// The page is a hash: canonical decides.
-	rows, err := collect(ss, entryAndBody, selectEntries+
-		"WHERE page = $1 AND canonical = $2 ORDER BY CASE WHEN link = $3 THEN 0 ELSE 1 END, first_seen, id LIMIT 1",
-		page(canonical), canonical, link)
+	rows, err := collect(ss, entryAndBody, selectByLink, page(canonical), canonical, link)
 	if len(rows) == 0 {
 		return nil, err
 	}

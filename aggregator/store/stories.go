@@ -51,13 +51,18 @@ func survivor(into map[aggregator.ID]aggregator.ID, id aggregator.ID) aggregator
 	return id
 }
 
+const (
+	mergeEntries = "UPDATE entries SET story = $2 WHERE story = $1"
+	mergeAliases = "UPDATE stories SET merged = $2 WHERE merged = $1"
+)
+
 // absorb moves entries and older aliases along, so that an alias is never more
 // than one step away from its story.
 func (ss *session) absorb(story, into aggregator.ID) error {
-	if err := ss.run("UPDATE entries SET story = $2 WHERE story = $1", dbID(story), dbID(into)); err != nil {
+	if err := ss.run(mergeEntries, dbID(story), dbID(into)); err != nil {
 		return err
 	}
-	return ss.run("UPDATE stories SET merged = $2 WHERE merged = $1", dbID(story), dbID(into))
+	return ss.run(mergeAliases, dbID(story), dbID(into))
 }
 
 // listing is one story's membership of one topic.
@@ -70,12 +75,14 @@ func listingFields(l *listing) []any {
 	return []any{(*dbID)(&l.story), &l.Topic, (*dbTime)(&l.Listed), &l.Revision, (*dbID)(&l.Entry)}
 }
 
+const selectListings = `
+	SELECT story, topic, listed, listings.revision, entry FROM listings
+	JOIN topics ON topics.name = topic AND place IS NOT NULL
+	WHERE story IN ids($1) ORDER BY story, topic`
+
 // listings gives where stories are listed now, in configured topics only.
 func (ss *session) listings(stories []aggregator.ID) ([]*listing, error) {
-	return collect(ss, listingFields, `
-		SELECT story, topic, listed, listings.revision, entry FROM listings
-		JOIN topics ON topics.name = topic AND place IS NOT NULL
-		WHERE story IN ids($1) ORDER BY story, topic`, idList(stories))
+	return collect(ss, listingFields, selectListings, idList(stories))
 }
 
 // publish numbers the changes, appends them to their topics' logs, and brings

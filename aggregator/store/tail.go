@@ -16,8 +16,7 @@ const lookAgain = time.Second
 func (s *Store) Changes(ctx context.Context, topic string, after int64, limit int) ([]aggregator.Change, error) {
 	var changes []aggregator.Change
 	err := s.read(ctx, func(ss *session) error {
-		rows, err := collect(ss, changeFields, "SELECT "+changeColumns+
-			" FROM log WHERE topic = $1 AND revision > $2 ORDER BY revision LIMIT $3", topic, after, limit)
+		rows, err := collect(ss, changeFields, selectChanges, topic, after, limit)
 		for _, c := range rows {
 			changes = append(changes, *c)
 		}
@@ -27,6 +26,9 @@ func (s *Store) Changes(ctx context.Context, topic string, after int64, limit in
 }
 
 const changeColumns = "topic, revision, at, kind, story, other"
+
+const selectChanges = "SELECT " + changeColumns +
+	" FROM log WHERE topic = $1 AND revision > $2 ORDER BY revision LIMIT $3"
 
 func changeFields(c *aggregator.Change) []any {
 	return []any{&c.Topic, &c.Revision, (*dbTime)(&c.At), &c.Kind, (*dbID)(&c.Story), (*dbID)(&c.Other)}

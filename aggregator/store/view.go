@@ -7,6 +7,15 @@ import (
 	"wireroom/aggregator"
 )
 
+const (
+	findKeys      = "SELECT hash, kind, entry FROM keys WHERE hash IN ids($1)"
+	findEntries   = selectEntries + "WHERE id IN ids($1)"
+	selectMembers = selectEntries + "WHERE story IN ids($1) ORDER BY first_seen, id"
+	selectPrints  = "SELECT seq, id, story, first_seen, print FROM entries " +
+		"WHERE seq > $1 AND first_seen >= $2 AND print IS NOT NULL ORDER BY seq LIMIT $3"
+	firstSince = "SELECT COALESCE(min(seq), 1) - 1 FROM entries WHERE first_seen >= $1"
+)
+
 // view is what a commit's decide sees of the store.
 type view struct{ *session }
 
@@ -22,7 +31,7 @@ func (v *view) Find(keys []aggregator.Key) (map[aggregator.Key]aggregator.ID, ma
 		entry dbID
 	}
 	rows, err := collect(v.session, func(r *row) []any { return []any{&r.hash, &r.kind, &r.entry} },
-		"SELECT hash, kind, entry FROM keys WHERE hash IN ids($1)", list(hashes))
+		findKeys, list(hashes))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -47,7 +56,7 @@ func (ss *session) entries(ids []aggregator.ID) (map[aggregator.ID]*aggregator.E
 	if len(ids) == 0 {
 		return found, nil
 	}
-	rows, err := collect(ss, entryAndBody, selectEntries+"WHERE id IN ids($1)", idList(ids))
+	rows, err := collect(ss, entryAndBody, findEntries, idList(ids))
 	for _, e := range rows {
 		found[e.ID] = e
 	}
@@ -94,7 +103,7 @@ func (ss *session) survivors(stories []aggregator.ID) (map[aggregator.ID]aggrega
 
 func (ss *session) members(stories []aggregator.ID) (map[aggregator.ID][]*aggregator.Entry, error) {
 	byStory := make(map[aggregator.ID][]*aggregator.Entry, len(stories))
-	rows, err := collect(ss, entryAndBody, selectEntries+"WHERE story IN ids($1) ORDER BY first_seen, id", idList(stories))
+	rows, err := collect(ss, entryAndBody, selectMembers, idList(stories))
 	for _, e := range rows {
 		byStory[e.Story] = append(byStory[e.Story], e)
 	}
@@ -117,9 +126,6 @@ func (ss *session) memberships(stories []aggregator.ID) (map[aggregator.ID][]agg
 
 // Prints implements aggregator.Tx.
 func (v *view) Prints(after int64, since time.Time) iter.Seq2[aggregator.Print, error] {
-	const text = `
-		SELECT seq, id, story, first_seen, print FROM entries
-		WHERE seq > $1 AND first_seen >= $2 AND print IS NOT NULL ORDER BY seq LIMIT $3`
 	fields := func(p *aggregator.Print) []any {
 		return []any{&p.Seq, (*dbID)(&p.Entry), (*dbID)(&p.Story), (*dbTime)(&p.At), &p.Print}
 	}
@@ -130,7 +136,7 @@ func (v *view) Prints(after int64, since time.Time) iter.Seq2[aggregator.Print, 
 			return
 		}
 		pages := func() ([]*aggregator.Print, error) {
-			page, err := collect(v.session, fields, text, after, millis(since), pageSize)
+			page, err := collect(v.session, fields, selectPrints, after, millis(since), pageSize)
 			if n := len(page); n > 0 {
 				after = page[n-1].Seq
 			}
@@ -151,7 +157,7 @@ func (v *view) Prints(after int64, since time.Time) iter.Seq2[aggregator.Print, 
 // first seen since.
 func (ss *session) firstSince(after int64, since time.Time) (int64, error) {
 	var first int64
-	_, err := ss.one([]any{&first}, "SELECT COALESCE(min(seq), 1) - 1 FROM entries WHERE first_seen >= $1", millis(since))
+	_, err := ss.one([]any{&first}, firstSince, millis(since))
 	return max(first, after), err
 }
 
