@@ -25,10 +25,8 @@ type document struct {
 	body      []byte
 }
 
-// announce sets the headers that a 200 and a 304 share (RFC 9110 §15.4.5), and
-// reports whether the client has the document already.
-func (d *document) announce(w http.ResponseWriter, r *http.Request, coding string) (current bool) {
-	tag := quoted(d.tag, coding)
+// announce sets the headers that a 200 and a 304 share (RFC 9110 §15.4.5).
+func (d *document) announce(w http.ResponseWriter, tag string) {
 	h := w.Header()
 	h.Set("Etag", tag)
 	h.Set("Cache-Control", freshFor)
@@ -39,7 +37,26 @@ func (d *document) announce(w http.ResponseWriter, r *http.Request, coding strin
 	for _, l := range d.links {
 		h.Add("Link", l)
 	}
-	return notModified(r, tag, d.modified)
+}
+
+// heldBy gives the tag under which the client holds the document, "" when it
+// does not: If-None-Match by weak comparison and, only without it,
+// If-Modified-Since (RFC 9110 §13.1.2, §13.1.3). A client that got the document
+// under another coding than it asks for now holds it all the same.
+func (d *document) heldBy(r *http.Request, coding string) string {
+	if list := r.Header.Values("If-None-Match"); len(list) > 0 {
+		for _, c := range append([]string{coding, ""}, codings()...) {
+			if tag := quoted(d.tag, c); listed(strings.Join(list, ","), tag) {
+				return tag
+			}
+		}
+		return ""
+	}
+	since, err := http.ParseTime(r.Header.Get("If-Modified-Since"))
+	if err != nil || d.modified.IsZero() || d.modified.Truncate(time.Second).After(since) {
+		return ""
+	}
+	return quoted(d.tag, coding)
 }
 
 // quoted is the strong ETag of a document under a coding: other bytes, other tag
@@ -49,16 +66,6 @@ func quoted(tag, coding string) string {
 		tag += "-" + coding
 	}
 	return `"` + tag + `"`
-}
-
-// notModified evaluates If-None-Match by weak comparison and, only without it,
-// If-Modified-Since (RFC 9110 §13.1.2, §13.1.3, §13.2.2).
-func notModified(r *http.Request, tag string, modified time.Time) bool {
-	if list := r.Header.Values("If-None-Match"); len(list) > 0 {
-		return listed(strings.Join(list, ","), tag)
-	}
-	since, err := http.ParseTime(r.Header.Get("If-Modified-Since"))
-	return err == nil && !modified.IsZero() && !modified.Truncate(time.Second).After(since)
 }
 
 // listed reports whether an If-None-Match names the tag. Tags may hold commas,
@@ -91,7 +98,8 @@ func (s *Server) serveBytes(w http.ResponseWriter, r *http.Request, d document) 
 		d.tag = hex.EncodeToString(sum[:12])
 	}
 	coding := chooseCoding(r.Header.Get("Accept-Encoding"))
-	if d.announce(w, r, coding) {
+	if tag := d.heldBy(r, coding); tag != "" {
+		d.announce(w, tag)
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
@@ -100,6 +108,7 @@ func (s *Server) serveBytes(w http.ResponseWriter, r *http.Request, d document) 
 		s.fail(w, r, err)
 		return
 	}
+	d.announce(w, quoted(d.tag, coding))
 	writeBody(w, r, d.mediaType, coding, body)
 }
 

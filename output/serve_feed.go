@@ -7,20 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
 	"wireroom/aggregator"
-	"wireroom/aggregator/match"
 )
 
-const (
-	maxLimit     = 1000
-	defaultLimit = 100
-	renderTime   = 20 * time.Second
-)
+const renderTime = 20 * time.Second
 
 // errMoved: the topic took a revision between the look at its head and the fold.
 var errMoved = errors.New("topic moved on")
@@ -92,10 +86,13 @@ func (s *Server) serveFeed(w http.ResponseWriter, r *http.Request, q aggregator.
 		}
 		want := wanted{query: q, format: f, head: head}
 		d := document{mediaType: f.MediaType(), tag: s.tag(want), modified: head.Updated, links: s.links(q, f)}
-		if notModified(r, quoted(d.tag, coding), d.modified) {
-			d.announce(w, r, coding)
+		if tag := d.heldBy(r, coding); tag != "" {
+			d.announce(w, tag)
 			w.WriteHeader(http.StatusNotModified)
 			return nil
+		}
+		if done, err := s.serveDelta(w, r, want, d); done || err != nil {
+			return err
 		}
 		body, err := s.feedBody(r.Context(), want, coding)
 		if errors.Is(err, errMoved) {
@@ -106,7 +103,7 @@ func (s *Server) serveFeed(w http.ResponseWriter, r *http.Request, q aggregator.
 		if err != nil {
 			return err
 		}
-		d.announce(w, r, coding)
+		d.announce(w, quoted(d.tag, coding))
 		writeBody(w, r, d.mediaType, coding, body)
 		return nil
 	}
@@ -125,7 +122,12 @@ func (s *Server) tag(want wanted) string {
 	} {
 		fmt.Fprintf(h, "%d:%s", len(part), part)
 	}
-	return fmt.Sprintf("%d-%s-%s", head.Revision, strconv.FormatInt(head.Updated.UnixMicro(), 36), hex.EncodeToString(h.Sum(nil)[:9]))
+	return stateTag(head.Revision, head.Updated) + "-" + hex.EncodeToString(h.Sum(nil)[:9])
+}
+
+func stateTag(revision int64, updated time.Time) string {
+	micros := max(0, updated.UnixMicro())
+	return strconv.FormatInt(revision, 10) + "-" + strconv.FormatInt(micros, 36)
 }
 
 // feedBody gives a feed's bytes under a coding. What a client narrowed by a
@@ -165,22 +167,32 @@ func (s *Server) renderAt(ctx context.Context, want wanted) ([]byte, error) {
 	return body, err
 }
 
-// render folds an edition and encodes it, a few at once.
+// render folds an edition and encodes it.
 func (s *Server) render(ctx context.Context, q aggregator.EditionQuery, f Format) (*aggregator.Edition, []byte, error) {
+	e, err := s.fold(ctx, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	body, err := encode(q, e, f, s.o.Site)
+	return e, body, err
+}
+
+// fold asks the store for an edition; a few at once, so that a crowd of queries
+// waits here and not in the store.
+func (s *Server) fold(ctx context.Context, q aggregator.EditionQuery) (*aggregator.Edition, error) {
 	ctx, cancel := context.WithTimeout(ctx, renderTime)
 	defer cancel()
 	select {
 	case s.renders <- struct{}{}:
 		defer func() { <-s.renders }()
 	case <-ctx.Done():
-		return nil, nil, ctx.Err()
+		return nil, ctx.Err()
 	}
 	e, err := s.o.Reader.Edition(ctx, q)
 	if err != nil {
-		return nil, nil, fmt.Errorf("edition of %.60q: %w", q.Topic, err)
+		return nil, fmt.Errorf("edition of %.60q: %w", q.Topic, err)
 	}
-	body, err := encode(q, e, f, s.o.Site)
-	return e, body, err
+	return e, nil
 }
 
 // links are what WebSub wants to see before the document (W3C WebSub §4).
@@ -190,63 +202,4 @@ func (s *Server) links(q aggregator.EditionQuery, f Format) []string {
 		list = append(list, fmt.Sprintf(`<%s>; rel="hub"`, s.o.Site.Hub))
 	}
 	return list
-}
-
-// readQuery reads the parameters of a feed's address: q, view, limit, after.
-// Errors are faults of the client, in words.
-func (s *Server) readQuery(r *http.Request) (aggregator.EditionQuery, error) {
-	v, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil {
-		return aggregator.EditionQuery{}, fault("the query string is not well formed")
-	}
-	q := aggregator.EditionQuery{Query: strings.TrimSpace(v.Get("q"))}
-	switch q.View = view(aggregator.View(v.Get("view"))); q.View {
-	case aggregator.ViewStories, aggregator.ViewEntries:
-	default:
-		return q, fault("view: stories or entries")
-	}
-	if q.Limit, err = readLimit(v.Get("limit")); err != nil {
-		return q, err
-	}
-	if after := v.Get("after"); after != "" {
-		if q.After, err = parseCursor(after); err != nil {
-			return q, fault("after: take it from the feed's rel=next link")
-		}
-	}
-	q.Rule, err = s.readRule(q.Query)
-	return q, err
-}
-
-// readLimit gives 0 for the default, so that every edition has one address.
-func readLimit(s string) (int, error) {
-	if s == "" {
-		return 0, nil
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 {
-		return 0, fault(fmt.Sprintf("limit: a number from 1 to %d", maxLimit))
-	}
-	if n == defaultLimit {
-		return 0, nil
-	}
-	return min(n, maxLimit), nil
-}
-
-func (s *Server) readRule(rule string) (*match.Matcher, error) {
-	if rule == "" {
-		return nil, nil
-	}
-	if s.o.Query == nil {
-		return nil, fault("q: this server answers no queries")
-	}
-	m, err := s.o.Query(rule)
-	if err == nil {
-		return m, nil
-	}
-	text := "q: " + err.Error()
-	var marked interface{ Excerpt() string }
-	if errors.As(err, &marked) {
-		text += "\n\n" + marked.Excerpt()
-	}
-	return nil, fault(text)
 }

@@ -191,6 +191,18 @@ func TestConditional(t *testing.T) {
 	}
 }
 
+// A client that asks with other codings than before still holds the document.
+func TestConditionalAcrossCodings(t *testing.T) {
+	h := newServer(t, sampleOptions(sampleShelf())).Handler()
+	for _, path := range []string{"/topics/cybersecurity.atom", "/search.atom?q=x", "/opml"} {
+		tag := ask(h, "GET", path, "Accept-Encoding: gzip").Header.Get("Etag")
+		r := ask(h, "GET", path, "If-None-Match: "+tag)
+		if r.StatusCode != 304 || r.Header.Get("Etag") != tag {
+			t.Errorf("%s: got %d with tag %s, want 304 with %s", path, r.StatusCode, r.Header.Get("Etag"), tag)
+		}
+	}
+}
+
 func TestCodings(t *testing.T) {
 	const path = "/topics/cybersecurity.json"
 	h := newServer(t, sampleOptions(sampleShelf())).Handler()
