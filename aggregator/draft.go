@@ -3,6 +3,8 @@ package aggregator
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -26,11 +28,18 @@ type draft struct {
 // prepared is what one poll's items became.
 type prepared struct {
 	drafts  []*draft
-	refused []string
+	refused map[string]int // reason → items
 }
 
-// maxReasons bounds the refusals that a poll keeps in words.
-const maxReasons = 20
+// reasons says in words what was refused, in a stable order.
+func (p *prepared) reasons() (out []string, items int) {
+	for _, reason := range slices.Sorted(maps.Keys(p.refused)) {
+		n := p.refused[reason]
+		items += n
+		out = append(out, fmt.Sprintf("%d: %s", n, reason))
+	}
+	return out, items
+}
 
 // prepare reads the items of all polls, on all processors. The result has the
 // order of polls. It ends early, with less, when ctx does.
@@ -59,16 +68,22 @@ func preparePoll(p *Poll, topics *match.Set) (out prepared) {
 	home := canon.URL(p.Feed.Link)
 	for i := range p.Items {
 		d, reason := newDraft(&p.Items[i], p)
-		switch {
-		case reason == "":
-			d.generic = d.Canonical == home || isHomePage(d.Canonical)
-			d.Hits = hits(topics, &d.Entry)
-			out.drafts = append(out.drafts, d)
-		case len(out.refused) < maxReasons:
-			out.refused = append(out.refused, reason)
+		if reason != "" {
+			out.refuse(reason)
+			continue
 		}
+		d.generic = d.Canonical == home || isHomePage(d.Canonical)
+		d.Hits = hits(topics, &d.Entry)
+		out.drafts = append(out.drafts, d)
 	}
 	return out
+}
+
+func (p *prepared) refuse(reason string) {
+	if p.refused == nil {
+		p.refused = map[string]int{}
+	}
+	p.refused[reason]++
 }
 
 func newDraft(it *Item, p *Poll) (*draft, string) {

@@ -9,20 +9,20 @@ import (
 
 // known is an entry that the pass deals with: one of the store or a new one.
 type known struct {
-	entry *Entry
-	keys
-	stored    bool // it was in the store before
-	changed   bool
-	search    bool
-	reprint   bool
-	newKeys   []Key
-	previous  *Revision
-	shown     bool // what readers see of it has changed
-	duplicate bool
-	poll      int       // of a new entry: the one that brought it
-	at        time.Time // our clock at its last change
-	claims    []int     // polls whose items it has taken
-	printed   *similar.Print
+	entry  *Entry
+	keys             // of a new entry
+	stored bool      // it was in the store before
+	poll   int       // of a new entry: the poll that brought it
+	at     time.Time // our clock when an item of it was last taken in; zero: not in this pass
+	claims []int     // polls whose items it has taken
+
+	changed  bool // it is to be written
+	shown    bool // what readers see of it has changed
+	search   bool // what is searched has changed
+	reprint  bool // its fingerprint has changed
+	newKeys  []Key
+	previous *Revision
+	printed  *similar.Print
 }
 
 // print is the entry's fingerprint, made when first asked for.

@@ -66,8 +66,7 @@ func (in *Ingester) SetTopics(topics *match.Set) {
 	in.topics.Store(topics)
 }
 
-// Ingest takes one batch in, in one transaction. A source has at most one poll
-// in it. When it fails, nothing has happened, and the batch may be tried again.
+// Ingest takes one batch in, in one transaction. When it fails, nothing has happened, and the batch may be tried again.
 func (in *Ingester) Ingest(ctx context.Context, polls []Poll) (Ingested, error) {
 	topics := in.topics.Load()
 	ready := prepare(ctx, polls, topics)
@@ -85,18 +84,18 @@ func (in *Ingester) Ingest(ctx context.Context, polls []Poll) (Ingested, error) 
 // commit decides inside the store's transaction. The window is given up when
 // that fails, since it may have taken in what was never written.
 func (in *Ingester) commit(ctx context.Context, polls []Poll, ready []prepared) (Ingested, error) {
-	places := make(map[ID]int, len(polls))
+	places := make(map[visit]int, len(polls))
 	for i := range polls {
-		places[polls[i].Source.ID] = i
+		places[visitOf(&polls[i])] = i
 	}
-	var results []PollResult
+	var out Ingested
 	done, err := in.store.Commit(ctx, polls, func(tx Tx, held []Poll) (Batch, error) {
 		p := in.newPass(tx)
 		for _, poll := range held {
-			p.take(poll, ready[places[poll.Source.ID]])
+			p.take(poll, ready[places[visitOf(&poll)]])
 		}
 		batch, err := p.run()
-		results = batch.Polls
+		out = sum(batch.Polls, p.refused)
 		return batch, err
 	})
 	if err != nil {
@@ -106,18 +105,26 @@ func (in *Ingester) commit(ctx context.Context, polls []Poll, ready []prepared) 
 	if in.window != nil {
 		in.window.seq = done.Seq
 	}
-	return sum(results, done), nil
+	out.Lost, out.Changes = done.Lost, done.Changes
+	return out, nil
 }
 
-func sum(results []PollResult, done Committed) Ingested {
-	out := Ingested{Lost: done.Lost, Changes: done.Changes, Results: results}
+// visit tells the polls of a batch apart.
+type visit struct {
+	source ID
+	at     time.Time
+}
+
+func visitOf(p *Poll) visit { return visit{p.Source.ID, p.At.UTC()} }
+
+func sum(results []PollResult, refused int) Ingested {
+	out := Ingested{Results: results, Refused: refused}
 	for i := range results {
 		r := &results[i]
 		out.New += r.New
 		out.Revised += r.Revised
 		out.Known += r.Known
 		out.Duplicates += r.Duplicates
-		out.Refused += len(r.Refused)
 	}
 	return out
 }

@@ -3,10 +3,11 @@ package aggregator
 // pass is one batch on its way through identify, cluster and classify, inside
 // the store's transaction. What it gathers becomes one Batch.
 type pass struct {
-	in     *Ingester
-	tx     Tx
-	polls  []PollResult
-	drafts []*draft
+	in      *Ingester
+	tx      Tx
+	polls   []PollResult
+	drafts  []*draft
+	refused int // items that cannot be entries
 
 	byKey   map[Key]ID
 	known   map[ID]*known
@@ -26,7 +27,9 @@ func (p *pass) take(poll Poll, ready prepared) {
 		d.poll = len(p.polls)
 		d.Unlisted = p.in.tooOld(&poll, &d.Entry)
 	}
-	p.polls = append(p.polls, PollResult{Poll: poll, Refused: ready.refused})
+	reasons, items := ready.reasons()
+	p.refused += items
+	p.polls = append(p.polls, PollResult{Poll: poll, Refused: reasons})
 	p.drafts = append(p.drafts, ready.drafts...)
 }
 

@@ -105,7 +105,7 @@ type Batch struct {
 type PollResult struct {
 	Poll
 	New, Revised, Known, Duplicates int
-	Refused                         []string // items that were left out, and why; bounded
+	Refused                         []string // items that were left out, "number: reason"
 }
 
 // EntryWrite is an entry to insert or to replace.

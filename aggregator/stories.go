@@ -113,7 +113,7 @@ func (p *pass) join(k *known, t tie) {
 	s.grew = true
 	p.touch(s, e.FirstSeen)
 	if t.relation == Duplicate {
-		k.duplicate = true
+		p.polls[k.poll].Duplicates++
 	}
 }
 

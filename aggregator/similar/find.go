@@ -31,6 +31,8 @@ type Match struct {
 const (
 	joinScore  = 0.24 // to tell the same piece of news
 	mergeScore = 0.28 // to tie this story to the best one
+	minCommon  = 2    // terms in common, at least: one word is no news …
+	grown      = 8    // … but in a story of so many texts, which is known by its word
 	mergeAlike = 0.20 // what two stories that are tied must have in common
 )
 
@@ -46,6 +48,7 @@ type candidate struct {
 	*story
 	partial float32
 	center  float64 // likeness with all of the story
+	common  int     // terms in common with all of the story
 	score   float64
 	closest *doc
 	shared  int // terms in common with the closest text
@@ -57,7 +60,7 @@ func (x *Index) Find(d Doc) []Match {
 	q := x.query(d)
 	cs := x.candidates(&q)
 	for i := range cs {
-		cs[i].center = x.centerLikeness(&q, cs[i].story)
+		cs[i].center, cs[i].common = x.centerLikeness(&q, cs[i].story)
 	}
 	sortCandidates(cs, func(c *candidate) float64 { return c.center })
 	cs = cs[:min(len(cs), maxClose)]
@@ -123,7 +126,7 @@ func sortCandidates(cs []candidate, by func(*candidate) float64) {
 }
 
 // centerLikeness is the cosine of a text and all of a story.
-func (x *Index) centerLikeness(q *query, s *story) float64 {
+func (x *Index) centerLikeness(q *query, s *story) (cosine float64, common int) {
 	dot, i := 0.0, 0
 	for j, t := range q.print.Terms {
 		for i < len(s.terms) && s.terms[i].hash < t.Hash {
@@ -131,9 +134,10 @@ func (x *Index) centerLikeness(q *query, s *story) float64 {
 		}
 		if i < len(s.terms) && s.terms[i].hash == t.Hash {
 			dot += q.weights[j] * float64(s.terms[i].weight) * x.idf(t.Hash)
+			common++
 		}
 	}
-	return over(dot, q.norm*x.storyNorm(s))
+	return over(dot, q.norm*x.storyNorm(s)), common
 }
 
 // score weighs all that speaks for a story: its center, its closest text, its
@@ -153,6 +157,10 @@ func (x *Index) score(q *query, c *candidate) {
 	}
 	own := ownVoice * float64(same) / float64(len(c.docs))
 	c.score = centerShare*c.center*(1-own) + (1-centerShare)*closest
+	if c.common < minCommon && c.size < grown {
+		c.score = 0
+		return
+	}
 	c.score *= 1 + growth*math.Log(float64(c.size))
 	c.score *= math.Exp(-math.Abs(float64(q.at-c.last)) / fading.Seconds())
 }
