@@ -25,24 +25,49 @@ type heads struct {
 }
 
 // recheck bounds what a missed hint of Tail.Wait can cost.
-const recheck = time.Second
+const recheck = 2 * time.Second
 
 // follow keeps the heads current until ctx ends.
 func (h *heads) follow(ctx context.Context, log *slog.Logger) {
 	defer h.setLive(false)
+	hints := make(chan struct{}, 1)
+	go h.listen(ctx, hints)
+	tick := time.NewTicker(recheck)
+	defer tick.Stop()
 	for ctx.Err() == nil {
-		wait, cancel := context.WithTimeout(ctx, recheck)
-		hinted := make(chan struct{})
-		go func() { defer close(hinted); _ = h.tail.Wait(wait) }()
-		if err := h.refresh(ctx); err != nil {
-			h.setLive(false)
+		err := h.refresh(ctx)
+		h.setLive(err == nil)
+		if err != nil && ctx.Err() == nil {
 			log.Error("topic heads", "err", err)
-			<-wait.Done() // the store is in trouble: no faster than the clock
-		} else {
-			h.setLive(true)
+			pause(ctx, recheck)
 		}
-		<-hinted
-		cancel()
+		select {
+		case <-hints:
+		case <-tick.C:
+		case <-ctx.Done():
+		}
+	}
+}
+
+// listen turns the end of each Wait into a hint. It waits again at once, so that
+// what is committed while the heads are read is not missed.
+func (h *heads) listen(ctx context.Context, hints chan<- struct{}) {
+	for ctx.Err() == nil {
+		if err := h.tail.Wait(ctx); err != nil {
+			pause(ctx, recheck)
+			continue
+		}
+		select {
+		case hints <- struct{}{}:
+		default: // one is pending already
+		}
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
 	}
 }
 

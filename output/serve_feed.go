@@ -25,7 +25,7 @@ func (s *Server) serveTopic(w http.ResponseWriter, r *http.Request) {
 	file := r.PathValue("file")
 	dot := strings.LastIndexByte(file, '.')
 	if dot < 0 || Format(file[dot+1:]).MediaType() == "" {
-		s.servePage(w, r)
+		s.pages.ServeHTTP(w, r)
 		return
 	}
 	q, err := s.readQuery(r)
@@ -36,14 +36,6 @@ func (s *Server) serveTopic(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		s.fail(w, r, err)
 	}
-}
-
-func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
-	if s.o.Pages == nil {
-		writeText(w, http.StatusNotFound, "not found")
-		return
-	}
-	compressed(s.o.Pages).ServeHTTP(w, r)
 }
 
 // serveSearch answers a query over all entries. No log counts its revisions, so
@@ -177,14 +169,18 @@ func (s *Server) render(ctx context.Context, q aggregator.EditionQuery, f Format
 	return e, body, err
 }
 
-// fold asks the store for an edition; a few at once, so that a crowd of queries
-// waits here and not in the store.
+// fold asks the store for an edition; a few at once, so that a crowd waits here
+// and not in the store, and a crowd of queries not before everybody's feeds.
 func (s *Server) fold(ctx context.Context, q aggregator.EditionQuery) (*aggregator.Edition, error) {
 	ctx, cancel := context.WithTimeout(ctx, renderTime)
 	defer cancel()
+	room := s.renders
+	if q.Query != "" {
+		room = s.queries
+	}
 	select {
-	case s.renders <- struct{}{}:
-		defer func() { <-s.renders }()
+	case room <- struct{}{}:
+		defer func() { <-room }()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

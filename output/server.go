@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"wireroom/aggregator"
@@ -50,7 +51,9 @@ type Server struct {
 	heads   *heads
 	cache   *cache
 	events  *stream
+	pages   http.Handler  // never nil
 	renders chan struct{} // bounds the editions that are folded at once
+	queries chan struct{} // the same for those narrowed by a client's rule
 	streams context.Context
 	stop    context.CancelFunc
 }
@@ -58,6 +61,7 @@ type Server struct {
 const (
 	defaultCache = 64 << 20
 	maxRenders   = 8
+	maxQueries   = 4
 	drain        = 5 * time.Second // for requests under way when the server ends
 )
 
@@ -76,7 +80,9 @@ func New(o Options) (*Server, error) {
 		o.CacheBytes = defaultCache
 	}
 	s := &Server{
-		o: o, mux: http.NewServeMux(), cache: newCache(o.CacheBytes), renders: make(chan struct{}, maxRenders),
+		o: o, mux: http.NewServeMux(), cache: newCache(o.CacheBytes),
+		renders: make(chan struct{}, maxRenders), queries: make(chan struct{}, maxQueries),
+		pages: http.HandlerFunc(notFound),
 		heads: &heads{reader: o.Reader, tail: o.Tail, changed: make(chan struct{})},
 	}
 	s.streams, s.stop = context.WithCancel(context.Background())
@@ -109,16 +115,19 @@ func (s *Server) routes() {
 		s.mux.Handle("GET /metrics", s.o.Metrics)
 	}
 	if s.o.Pages != nil {
-		s.mux.Handle("/", compressed(s.o.Pages))
+		s.pages = compressed(s.o.Pages)
 	}
+	s.mux.Handle("/", s.pages)
 }
 
 // Serve answers on l until ctx ends, then finishes what is under way, ends the
 // live streams and returns nil. It closes l.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	following, stop := context.WithCancel(ctx)
+	var follow sync.WaitGroup
+	follow.Go(func() { s.heads.follow(following, s.o.Log) })
+	defer follow.Wait()
 	defer stop()
-	go s.heads.follow(following, s.o.Log)
 	hs := &http.Server{
 		Handler: s.handler, ErrorLog: slog.NewLogLogger(s.o.Log.Handler(), slog.LevelDebug),
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
@@ -139,6 +148,8 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	}
 	return nil
 }
+
+func notFound(w http.ResponseWriter, _ *http.Request) { writeText(w, http.StatusNotFound, "not found") }
 
 func (s *Server) serveReady(w http.ResponseWriter, r *http.Request) {
 	if s.o.Ready != nil {

@@ -139,7 +139,7 @@ func TestRoutes(t *testing.T) {
 
 func TestMethods(t *testing.T) {
 	h := newServer(t, sampleOptions(sampleShelf())).Handler()
-	for _, path := range []string{"/topics/cybersecurity.atom", "/search.rss?q=x", "/api/topics", "/opml"} {
+	for _, path := range []string{"/topics/cybersecurity.atom", "/search.rss?q=x", "/api/topics", "/opml", "/api/events"} {
 		if r := ask(h, "HEAD", path); r.StatusCode != 200 || r.Header.Get("Content-Type") == "" {
 			t.Errorf("HEAD %s: %d %v", path, r.StatusCode, r.Header)
 		}

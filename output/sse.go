@@ -51,7 +51,8 @@ type follower struct {
 	server *Server
 	w      http.ResponseWriter
 	conn   *http.ResponseController
-	cursor aggregator.Cursors // of the topics that the client follows
+	head   bool               // the client wants no more than the headers
+	cursor aggregator.Cursors // of the topics that it follows
 }
 
 func (s *Server) follower(ctx context.Context, w http.ResponseWriter, r *http.Request) (*follower, error) {
@@ -63,7 +64,7 @@ func (s *Server) follower(ctx context.Context, w http.ResponseWriter, r *http.Re
 	if err != nil {
 		return nil, err
 	}
-	f := &follower{server: s, w: w, conn: http.NewResponseController(w), cursor: aggregator.Cursors{}}
+	f := &follower{server: s, w: w, conn: http.NewResponseController(w), head: r.Method == http.MethodHead, cursor: aggregator.Cursors{}}
 	names := r.FormValue("topic")
 	for _, h := range heads {
 		if names == "" || slices.Contains(strings.Split(names, ","), h.Name) {
@@ -107,6 +108,9 @@ func (f *follower) run(ctx context.Context) error {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no")        // nginx
 	_ = f.conn.SetReadDeadline(time.Time{}) // the server's would end the stream
+	if f.head {
+		return nil
+	}
 	if err := f.write("retry: 3000\nid: " + f.id() + "\nevent: hello\ndata: {}\n\n"); err != nil {
 		return err
 	}
