@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -15,31 +16,45 @@ const never = int64(math.MaxInt64)
 
 // earliestDue is when the sources of a row of hosts are next due.
 const earliestDue = "COALESCE((SELECT min(due) FROM sources " +
-	"WHERE sources.host = hosts.host AND NOT gone AND NOT removed), 9223372036854775807)"
+	"WHERE sources.host = hosts.host AND " + live + "), 9223372036854775807)"
 
+const readyHosts = "UPDATE hosts SET ready = " + earliestDue + " WHERE host IN names($1)"
+
+// claimHosts leases hosts; $1 are those to skip. A host is free when its lease
+// is over; its own owner may come again, under the same fence.
 const claimHosts = `
 	WITH free AS (
-		SELECT host FROM hosts WHERE ready <= $3 AND until <= $4
-		ORDER BY ready, host LIMIT $5 FOR UPDATE SKIP LOCKED)
-	UPDATE hosts SET owner = $1, until = $2, ready = $2, fence = fence + 1
+		SELECT host FROM hosts
+		WHERE ready <= $5 AND (until <= $4 OR owner = $2) AND host NOT IN names($1) %s
+		ORDER BY ready, host LIMIT $6 FOR UPDATE SKIP LOCKED)
+	UPDATE hosts SET
+		fence = CASE WHEN owner = $2 AND until > $4 THEN fence ELSE fence + 1 END,
+		until = CASE WHEN owner = $2 AND until > $3 THEN until ELSE $3 END,
+		owner = $2
 	WHERE host IN (SELECT host FROM free)
-	RETURNING host, fence`
+	RETURNING host, fence, until`
 
-const claimSources = selectSources + `
+// claimable are the sources that a claim may give: live, due, not claimed by a
+// lease that runs, and not polled since the round began. ${n} are places.
+const (
+	live        = "NOT gone AND NOT removed"
+	stillToPoll = "AND EXISTS (SELECT 1 FROM sources WHERE sources.host = hosts.host AND " + live +
+		" AND (kept_due IS NULL OR due <= $4) AND last_poll < $7)"
+
+	claimSources = selectSources + `
 	WHERE id IN (
 		SELECT id FROM (
 			SELECT id, row_number() OVER (PARTITION BY host ORDER BY due, id) AS nth
-			FROM sources WHERE host IN names($1) AND NOT gone AND NOT removed AND due <= $2) AS ranked
-		WHERE nth <= $3)
+			FROM sources WHERE host IN names($1) AND ` + live + `
+				AND due <= $2 AND (kept_due IS NULL OR due <= $3) AND last_poll < $4) AS ranked
+		WHERE nth <= $5)
 	ORDER BY due, id`
 
-const releaseHost = "UPDATE hosts SET owner = '', until = 0, ready = " + earliestDue +
-	" WHERE host = $1 AND fence = $2 AND owner = $3"
+	markClaimed = "UPDATE sources SET kept_due = COALESCE(kept_due, due), due = $2 WHERE id IN ids($1)"
+)
 
-const nextReady = "SELECT COALESCE(min(ready), 9223372036854775807) FROM hosts"
-
-// Claim implements aggregator.Fleet. A host whose lease expired waits in line
-// from its lease's end.
+// Claim implements aggregator.Fleet. What a lease left unpolled when it ran out
+// waits in line from the lease's end.
 func (s *Store) Claim(ctx context.Context, c aggregator.Claim) ([]aggregator.Lease, error) {
 	var leases []aggregator.Lease
 	err := s.write(ctx, func(ss *session) (err error) {
@@ -62,11 +77,16 @@ func (s *Store) Claim(ctx context.Context, c aggregator.Claim) ([]aggregator.Lea
 }
 
 func (ss *session) lease(c aggregator.Claim) ([]aggregator.Lease, error) {
-	rows, err := collect(ss, func(l *aggregator.Lease) []any { return []any{&l.Host, &l.Fence} },
-		claimHosts, c.Owner, millis(c.Until), dueBefore(c), millis(c.Now), c.Hosts)
+	text, args := fmt.Sprintf(claimHosts, ""), []any{
+		list(c.Skip), c.Owner, millis(c.Until), millis(c.Now), dueBefore(c), c.Hosts,
+	}
+	if !c.Round.IsZero() {
+		text, args = fmt.Sprintf(claimHosts, stillToPoll), append(args, roundBegan(c))
+	}
+	rows, err := collect(ss, func(l *aggregator.Lease) []any { return []any{&l.Host, &l.Fence, (*dbTime)(&l.Until)} }, text, args...)
 	var leases []aggregator.Lease
 	for _, l := range rows {
-		l.Owner, l.Until = c.Owner, c.Until
+		l.Owner = c.Owner
 		leases = append(leases, *l)
 	}
 	return leases, err
@@ -79,6 +99,14 @@ func dueBefore(c aggregator.Claim) int64 {
 	return millis(c.Now)
 }
 
+func roundBegan(c aggregator.Claim) int64 {
+	if c.Round.IsZero() {
+		return never
+	}
+	return millis(c.Round)
+}
+
+// loadDue gives the leases their sources and marks these as claimed.
 func (ss *session) loadDue(leases []aggregator.Lease, c aggregator.Claim) error {
 	index := make(map[string]*aggregator.Lease, len(leases))
 	var hosts []string
@@ -86,46 +114,71 @@ func (ss *session) loadDue(leases []aggregator.Lease, c aggregator.Claim) error 
 		index[leases[i].Host] = &leases[i]
 		hosts = append(hosts, leases[i].Host)
 	}
-	rows, err := collect(ss, stateAndMarks, claimSources, list(hosts), dueBefore(c), c.PerHost)
+	rows, err := collect(ss, stateAndMarks, claimSources, list(hosts), dueBefore(c), millis(c.Now), roundBegan(c), c.PerHost)
+	if err != nil {
+		return err
+	}
+	var claimed []aggregator.ID
 	for _, st := range rows {
 		l := index[st.Host]
 		l.Sources = append(l.Sources, *st)
+		claimed = append(claimed, st.ID)
 	}
-	return err
+	if err := ss.run(markClaimed, idList(claimed), millis(c.Until)); err != nil {
+		return err
+	}
+	return ss.run(readyHosts, list(hosts))
 }
 
-// dropEmpty gives back hosts that turned out to have nothing due: an expired
-// lease hides when their sources are.
+// dropEmpty leaves out hosts of which nothing was claimed, and gives those back
+// of which nothing was claimed before.
 func (ss *session) dropEmpty(leases []aggregator.Lease) ([]aggregator.Lease, error) {
 	var full []aggregator.Lease
 	for _, l := range leases {
 		if len(l.Sources) > 0 {
 			full = append(full, l)
-		} else if err := ss.release(l); err != nil {
+		} else if err := ss.run(endIdleLease, l.Host, l.Fence, l.Owner); err != nil {
 			return nil, err
 		}
 	}
 	return full, nil
 }
 
-// Release implements aggregator.Fleet.
+const (
+	endLease = "UPDATE hosts SET owner = '', until = 0 WHERE host = $1 AND fence = $2 AND owner = $3"
+
+	endIdleLease = endLease + " AND NOT EXISTS (SELECT 1 FROM sources WHERE sources.host = hosts.host AND " + live +
+		" AND kept_due IS NOT NULL)"
+
+	// A lease that was just given back, and that nobody took since, counts.
+	releaseSource = "UPDATE sources SET due = COALESCE(kept_due, due), kept_due = NULL WHERE id = $1 " +
+		"AND EXISTS (SELECT 1 FROM hosts WHERE hosts.host = $2 AND fence = $3 AND owner IN ($4, ''))"
+)
+
+// Release implements aggregator.Fleet. The sources are due again when they were
+// before the claim.
 func (s *Store) Release(ctx context.Context, leases []aggregator.Lease) error {
 	return s.write(ctx, func(ss *session) error {
+		var hosts []string
 		for _, l := range leases {
-			if err := ss.release(l); err != nil {
+			for _, src := range l.Sources {
+				if err := ss.run(releaseSource, dbID(src.ID), l.Host, l.Fence, l.Owner); err != nil {
+					return err
+				}
+			}
+			if err := ss.run(endLease, l.Host, l.Fence, l.Owner); err != nil {
 				return err
 			}
+			hosts = append(hosts, l.Host)
 		}
-		return nil
+		return ss.run(readyHosts, list(hosts))
 	})
 }
 
-// release ends a lease, unless it was lost.
-func (ss *session) release(l aggregator.Lease) error {
-	return ss.run(releaseHost, l.Host, l.Fence, l.Owner)
-}
+const nextReady = "SELECT COALESCE(min(ready), 9223372036854775807) FROM hosts"
 
-// NextDue implements aggregator.Fleet.
+// NextDue implements aggregator.Fleet. Of a leased host it is what its owner
+// could claim.
 func (s *Store) NextDue(ctx context.Context) (time.Time, error) {
 	next := never
 	err := s.read(ctx, func(ss *session) error {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,9 +20,14 @@ func TestNoScans(t *testing.T) {
 	}
 	defer s.Close()
 	queries := map[string]string{
-		"claim":         claimHosts,
+		"claim":         fmt.Sprintf(claimHosts, ""),
+		"claim a round": fmt.Sprintf(claimHosts, stillToPoll),
+		"ready":         readyHosts,
+		"mark":          markClaimed,
 		"due sources":   claimSources,
-		"release":       releaseHost,
+		"release":       releaseSource,
+		"end":           endLease,
+		"end idle":      endIdleLease,
 		"next due":      nextReady,
 		"poll":          pollUnread,
 		"find":          findKeys,

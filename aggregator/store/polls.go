@@ -1,7 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
+	"slices"
 
 	"wireroom/aggregator"
 	"wireroom/aggregator/canon"
@@ -10,7 +12,7 @@ import (
 // Three statements say what a poll teaches: one that failed, one that was
 // answered without a body that we read, one with such a body. All begin alike.
 const (
-	pollAny = `UPDATE sources SET polls = polls + 1, due = $2, due_why = $3, pace = $4,
+	pollAny = `UPDATE sources SET polls = polls + 1, due = $2, kept_due = NULL, due_why = $3, pace = $4,
 		last_poll = $5, outcome = $6, status = $7, reason = $8, took = $9, gone = $10`
 
 	pollFailed = pollAny + `, failures = failures + 1, limits = $11, repairs = $12 WHERE id = $1`
@@ -35,15 +37,24 @@ func (ss *session) writePolls(polls []aggregator.PollResult) error {
 			return err
 		}
 	}
-	// After all due times are written.
+	return ss.giveBack(polls)
+}
+
+// giveBack ends the leases of final polls and sets when the hosts are ready, once
+// all due times are written.
+func (ss *session) giveBack(polls []aggregator.PollResult) error {
+	var hosts []string
 	for i := range polls {
+		l := &polls[i].Lease
+		hosts = append(hosts, l.Host)
 		if polls[i].Final {
-			if err := ss.release(polls[i].Lease); err != nil {
+			if err := ss.run(endLease, l.Host, l.Fence, l.Owner); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
+	slices.Sort(hosts)
+	return ss.run(readyHosts, list(slices.Compact(hosts)))
 }
 
 func (ss *session) writePoll(p *aggregator.PollResult) error {
@@ -79,24 +90,21 @@ func (ss *session) writeRead(p *aggregator.PollResult, args []any) error {
 	err := ss.run(pollRead, append(args, dbJSON{p.Limits}, dbJSON{p.Repairs},
 		dbBytes(p.Validators.ETag), dbBytes(p.Validators.LastModified), dbHash(p.BodyHash), p.BodySize,
 		p.Total, p.New, title, p.Feed.Link)...)
-	if err != nil || p.Marks == nil {
+	if err != nil || bytes.Equal(p.Marks, p.Source.Marks) && bytes.Equal(p.Hints, p.Source.Hints) {
 		return err
 	}
-	return ss.run("INSERT INTO marks (source, marks) VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET marks = excluded.marks",
-		dbID(p.Source.ID), p.Marks)
+	return ss.run("INSERT INTO marks (source, marks, hints) VALUES ($1, $2, $3) "+
+		"ON CONFLICT (source) DO UPDATE SET marks = excluded.marks, hints = excluded.hints",
+		dbID(p.Source.ID), p.Marks, p.Hints)
 }
 
 // move follows a permanent redirect: from now on the source belongs to the host
-// that is really polled.
+// that is really polled. A poll without one, as a failed one, changes nothing.
 func (ss *session) move(p *aggregator.PollResult) error {
-	if p.MovedTo == p.Source.MovedTo {
+	if p.MovedTo == "" || p.MovedTo == p.Source.MovedTo {
 		return nil
 	}
-	polled := p.MovedTo
-	if polled == "" {
-		polled = p.Source.URL
-	}
-	host := canon.Host(polled)
+	host := canon.Host(p.MovedTo)
 	err := ss.run("UPDATE sources SET moved_to = $2, host = $3 WHERE id = $1", dbID(p.Source.ID), p.MovedTo, host)
 	if err != nil || host == p.Source.Host {
 		return err

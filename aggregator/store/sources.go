@@ -10,11 +10,12 @@ import (
 // have taught us.
 const (
 	sourceColumns = "id, url, outlet, lang, country, topics, every, schedule, folder, origin"
-	stateColumns  = "host, etag, last_modified, body_hash, moved_to, title, home_page, " +
-		"due, due_why, last_poll, last_ok, last_new, outcome, status, reason, failures, limits, repairs, took, " +
+	beforeDue     = "host, etag, last_modified, body_hash, moved_to, title, home_page, "
+	afterDue      = ", due_why, last_poll, last_ok, last_new, outcome, status, reason, failures, limits, repairs, took, " +
 		"pace, polls, items, entries, saved, body_size, gone, removed"
-	selectSources = "SELECT " + sourceColumns + ", " + stateColumns +
-		", marks FROM sources LEFT JOIN marks ON marks.source = sources.id "
+	stateColumns  = beforeDue + "due" + afterDue
+	selectStates  = "SELECT " + sourceColumns + ", " + beforeDue + "COALESCE(kept_due, due)" + afterDue
+	selectSources = selectStates + ", marks, hints FROM sources LEFT JOIN marks ON marks.source = sources.id "
 )
 
 func sourceFields(s *aggregator.Source) []any {
@@ -34,7 +35,9 @@ func stateFields(s *aggregator.SourceState) []any {
 	)
 }
 
-func stateAndMarks(s *aggregator.SourceState) []any { return append(stateFields(s), &s.Marks) }
+func stateAndMarks(s *aggregator.SourceState) []any {
+	return append(stateFields(s), &s.Marks, &s.Hints)
+}
 
 // Sources implements aggregator.Fleet.
 func (s *Store) Sources(ctx context.Context) ([]aggregator.SourceState, error) {

@@ -14,7 +14,7 @@ import (
 func (s *Store) Sync(ctx context.Context, want aggregator.SourceSync) (aggregator.SyncResult, error) {
 	var result aggregator.SyncResult
 	err := s.commit(ctx, func(ss *session) error {
-		stored, err := collect(ss, stateFields, "SELECT "+sourceColumns+", "+stateColumns+" FROM sources")
+		stored, err := collect(ss, stateFields, selectStates+" FROM sources")
 		if err != nil {
 			return err
 		}
@@ -30,6 +30,7 @@ type syncPlan struct {
 	result  aggregator.SyncResult
 	added   []*aggregator.SourceState
 	changed []*aggregator.SourceState
+	back    []*aggregator.SourceState // changed, and polled again
 	removed []aggregator.ID
 	hosts   []string // whose due times may have changed
 }
@@ -69,9 +70,8 @@ func (p *syncPlan) keep(st *aggregator.SourceState, src aggregator.Source, want 
 	case st.Removed:
 		p.result.Added++
 		back := *st
-		back.Source, back.Removed, back.Gone = src, false, false
-		back.Due, back.DueWhy = firstDue(src.ID, want), "configured again"
-		p.changed = append(p.changed, &back)
+		back.Source, back.Due, back.DueWhy = src, firstDue(src.ID, want), "configured again"
+		p.changed, p.back = append(p.changed, &back), append(p.back, &back)
 		p.hosts = append(p.hosts, back.Host)
 	case !sameSource(st.Source, src):
 		p.result.Changed++
@@ -100,8 +100,9 @@ func firstDue(id aggregator.ID, want aggregator.SourceSync) time.Time {
 	return want.Now.Add(time.Duration(uint64(id) % uint64(want.First)))
 }
 
-var updateSource = "UPDATE sources SET " + assign(sourceColumns, 1) +
-	", due = $11, due_why = $12, gone = $13, removed = $14 WHERE id = $1"
+var updateSource = "UPDATE sources SET " + assign(sourceColumns, 1) + " WHERE id = $1"
+
+const reviveSource = "UPDATE sources SET due = $2, kept_due = NULL, due_why = $3, gone = FALSE, removed = FALSE WHERE id = $1"
 
 func (ss *session) applySync(p syncPlan) error {
 	var rows [][]any
@@ -112,8 +113,12 @@ func (ss *session) applySync(p syncPlan) error {
 		return err
 	}
 	for _, st := range p.changed {
-		args := append(sourceFields(&st.Source), (*dbTime)(&st.Due), st.DueWhy, st.Gone, st.Removed)
-		if err := ss.run(updateSource, args...); err != nil {
+		if err := ss.run(updateSource, sourceFields(&st.Source)...); err != nil {
+			return err
+		}
+	}
+	for _, st := range p.back {
+		if err := ss.run(reviveSource, dbID(st.ID), millis(st.Due), st.DueWhy); err != nil {
 			return err
 		}
 	}
@@ -123,8 +128,7 @@ func (ss *session) applySync(p syncPlan) error {
 	return ss.addHosts(p.hosts)
 }
 
-// addHosts makes hosts known and sets when those without a lease are ready; a
-// lease's end does so for the others.
+// addHosts makes hosts known and sets when they are ready.
 func (ss *session) addHosts(hosts []string) error {
 	slices.Sort(hosts)
 	hosts = slices.Compact(hosts)
@@ -135,5 +139,5 @@ func (ss *session) addHosts(hosts []string) error {
 	if err := ss.insert("hosts (host, owner, until, fence, ready)", rows, "ON CONFLICT (host) DO NOTHING"); err != nil {
 		return err
 	}
-	return ss.run("UPDATE hosts SET ready = "+earliestDue+" WHERE owner = '' AND host IN names($1)", list(hosts))
+	return ss.run(readyHosts, list(hosts))
 }

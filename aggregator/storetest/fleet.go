@@ -127,6 +127,90 @@ var fleetTests = map[string]func(*fixture){
 		f.ok(f.Release(f.ctx, f.claim("one", noon)))
 		f.equal(1, len(f.claim("two", noon)))
 	},
+	"an owner claims more of a host that it holds, under the same fence": func(f *fixture) {
+		a, b, c := source("a.example", "1"), source("a.example", "2"), source("a.example", "3")
+		f.sync(a, b, c)
+		claim := func(at time.Time) aggregator.Lease {
+			leases, err := f.Claim(f.ctx, aggregator.Claim{Owner: "w", Now: at, Until: at.Add(time.Minute), Hosts: 9, PerHost: 1})
+			f.ok(err)
+			f.equal(1, len(leases))
+			return leases[0]
+		}
+		first, second := claim(noon), claim(noon.Add(time.Second))
+		f.equal([]any{first.Fence, noon.Add(61 * time.Second)}, []any{second.Fence, second.Until})
+		if first.Sources[0].ID == second.Sources[0].ID {
+			f.Error("a source was given twice")
+		}
+		p := poll(first, noon)
+		p.Final = false
+		f.commit(aggregator.Batch{}, p)
+		f.equal(int64(1), f.state(first.Sources[0].ID).Polls)
+	},
+	"a claimed source is not claimed again before its lease ends, not even by all": func(f *fixture) {
+		f.sync(source("a.example", "1"))
+		all := aggregator.Claim{Owner: "w", Now: noon, Until: noon.Add(time.Minute), Hosts: 9, PerHost: 9, All: true, Round: noon}
+		for _, want := range []int{1, 0} {
+			leases, err := f.Claim(f.ctx, all)
+			f.ok(err)
+			f.equal(want, len(leases))
+		}
+		all.Now, all.Until = noon.Add(time.Minute), noon.Add(2*time.Minute)
+		leases, err := f.Claim(f.ctx, all)
+		f.ok(err)
+		f.equal(1, len(leases))
+	},
+	"a claimed source shows when it was due": func(f *fixture) {
+		src := source("a.example", "1")
+		f.sync(src)
+		f.equal(noon, f.claim("w", noon.Add(time.Second))[0].Sources[0].Due)
+		f.equal(noon, f.state(src.ID).Due)
+		f.sync(src)
+		f.equal(0, len(f.claim("w", noon.Add(2*time.Second))))
+	},
+	"a claim skips hosts": func(f *fixture) {
+		a, b := source("a.example", "1"), source("b.example", "1")
+		f.sync(a, b)
+		leases, err := f.Claim(f.ctx, aggregator.Claim{
+			Owner: "w", Now: noon, Until: noon.Add(time.Minute), Hosts: 1, PerHost: 9, Skip: []string{"a.example"},
+		})
+		f.ok(err)
+		f.equal([]string{b.URL}, f.urls(leases))
+	},
+	"a round takes each source once, however soon it is due again": func(f *fixture) {
+		var sources []aggregator.Source
+		for i := range 7 {
+			sources = append(sources, source(fmt.Sprintf("h%d.example", i%4), fmt.Sprint(i)))
+		}
+		f.sync(sources...)
+		seen := map[string]int{}
+		for range 20 {
+			leases, err := f.Claim(f.ctx, aggregator.Claim{
+				Owner: "w", Now: noon, Until: noon.Add(time.Minute), Hosts: 2, PerHost: 1, Round: noon, All: true,
+			})
+			f.ok(err)
+			for _, l := range leases {
+				p := poll(l, noon)
+				p.Due = noon.Add(-time.Hour)
+				f.commit(aggregator.Batch{}, p)
+				seen[p.Source.URL]++
+			}
+		}
+		f.equal(7, len(seen))
+		for url, n := range seen {
+			if n != 1 {
+				f.Errorf("%s was polled %d times", url, n)
+			}
+		}
+	},
+	"a source given back is due as before, also after the host": func(f *fixture) {
+		a, b := source("a.example", "1"), source("a.example", "2")
+		f.sync(a, b)
+		l := f.claim("w", noon)[0]
+		f.commit(aggregator.Batch{}, poll(l, noon)) // final
+		l.Sources = l.Sources[1:]
+		f.ok(f.Release(f.ctx, []aggregator.Lease{l}))
+		f.equal([]string{l.Sources[0].URL}, f.urls(f.claim("other", noon)))
+	},
 	"a lost lease is not released": func(f *fixture) {
 		f.sync(source("a.example", "1"))
 		lost := f.claim("one", noon)

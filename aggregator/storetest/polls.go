@@ -11,7 +11,7 @@ func read(p aggregator.Poll, etag string) aggregator.Poll {
 	p.Outcome, p.Status, p.Read = aggregator.Changed, 200, true
 	p.Validators = aggregator.Validators{ETag: etag, LastModified: "Mon, 04 May 2026 12:00:00 GMT"}
 	p.Feed = aggregator.Feed{Title: &aggregator.Text{Value: "The Outlet", Type: aggregator.TypeText}, Link: "https://a.example/"}
-	p.Total, p.Marks, p.BodyHash, p.BodySize = 20, []byte{1, 2, 0}, 1<<63+5, 4000
+	p.Total, p.Marks, p.Hints, p.BodyHash, p.BodySize = 20, []byte{1, 2, 0}, []byte("ttl"), 1<<63+5, 4000
 	p.Limits, p.Repairs = []string{"1,000 items"}, []string{"unclosed tag"}
 	p.Items = make([]aggregator.Item, 3)
 	return p
@@ -33,7 +33,7 @@ var pollTests = map[string]func(*fixture){
 		want := aggregator.SourceState{
 			Source: src, Host: "a.example",
 			Validators: aggregator.Validators{ETag: `W/"` + "\xe9" + `1"`, LastModified: "Mon, 04 May 2026 12:00:00 GMT"},
-			BodyHash:   1<<63 + 5, Marks: []byte{1, 2, 0}, Title: "The Outlet", HomePage: "https://a.example/",
+			BodyHash:   1<<63 + 5, Marks: []byte{1, 2, 0}, Hints: []byte("ttl"), Title: "The Outlet", HomePage: "https://a.example/",
 			Due: due, DueWhy: "every hour", LastPoll: noon, LastOK: noon, LastNew: noon,
 			Outcome: aggregator.Changed, Status: 200, Limits: []string{"1,000 items"}, Repairs: []string{"unclosed tag"},
 			Interval: time.Hour, Polls: 1, Items: 20, New: 3, BodySize: 4000,
@@ -86,8 +86,8 @@ var pollTests = map[string]func(*fixture){
 		p.Outcome, p.Status, p.Reason = aggregator.Failed, 500, "500 Internal Server Error"
 		f.commit(aggregator.Batch{}, p)
 		got := f.state(src.ID)
-		f.equal([]any{before.Validators, before.BodyHash, before.Marks, before.LastOK, "500 Internal Server Error"},
-			[]any{got.Validators, got.BodyHash, got.Marks, got.LastOK, got.Reason})
+		f.equal([]any{before.Validators, before.BodyHash, before.Marks, before.Hints, before.LastOK, "500 Internal Server Error"},
+			[]any{got.Validators, got.BodyHash, got.Marks, got.Hints, got.LastOK, got.Reason})
 	},
 	"a gone source is not polled again": func(f *fixture) {
 		src, due := f.first()
@@ -105,6 +105,23 @@ var pollTests = map[string]func(*fixture){
 		l := f.claim("w", due.Add(time.Hour))[0]
 		f.equal([]string{"b.example", p.MovedTo, src.URL}, []string{l.Host, l.Sources[0].MovedTo, l.Sources[0].URL})
 	},
+	"a poll without news of a redirect leaves the source where it moved to": func(f *fixture) {
+		src, due := f.first()
+		p := poll(f.claim("w", due)[0], due)
+		p.MovedTo = "https://b.example/feed"
+		f.commit(aggregator.Batch{}, p)
+		p = poll(f.claim("w", due.Add(time.Hour))[0], due.Add(time.Hour))
+		p.Outcome = aggregator.Failed
+		f.commit(aggregator.Batch{}, p)
+		f.equal("https://b.example/feed", f.state(src.ID).MovedTo)
+	},
+	"a document without hints removes those of the last": func(f *fixture) {
+		src, due := f.first()
+		p := read(poll(f.claim("w", due)[0], due), `"2"`)
+		p.Hints = nil
+		f.commit(aggregator.Batch{}, p)
+		f.equal([]byte(nil), f.state(src.ID).Hints)
+	},
 	"only the final poll gives the host back": func(f *fixture) {
 		a, b := source("a.example", "1"), source("a.example", "2")
 		f.sync(a, b)
@@ -112,9 +129,9 @@ var pollTests = map[string]func(*fixture){
 		p := poll(l, noon)
 		p.Final, p.Due = false, noon
 		f.commit(aggregator.Batch{}, p)
-		f.equal(0, len(f.claim("w", noon)))
+		f.equal(0, len(f.claim("other", noon)))
 		l.Sources = l.Sources[1:]
 		f.commit(aggregator.Batch{}, poll(l, noon))
-		f.equal(1, len(f.claim("w", noon)))
+		f.equal(1, len(f.claim("other", noon)))
 	},
 }

@@ -9,8 +9,7 @@ CREATE TABLE counters (
 );
 INSERT INTO counters (name, value) VALUES ('entries', 0), ('commits', 0);
 
--- ready is when a claim may next take the host: the earliest due time of its
--- sources, or, while it is leased, the lease's end.
+-- ready is the earliest due time of the host's sources.
 CREATE TABLE hosts (
     host  TEXT PRIMARY KEY,
     owner TEXT NOT NULL,
@@ -20,6 +19,7 @@ CREATE TABLE hosts (
 ) /* clustered */;
 CREATE INDEX hosts_ready ON hosts (ready, host);
 
+-- While a source is claimed, due is the lease's end and kept_due what it was.
 CREATE TABLE sources (
     id            BIGINT PRIMARY KEY,
     url           TEXT NOT NULL,
@@ -39,6 +39,7 @@ CREATE TABLE sources (
     title         TEXT NOT NULL,
     home_page     TEXT NOT NULL,
     due           BIGINT NOT NULL,
+    kept_due      BIGINT,
     due_why       TEXT NOT NULL,
     last_poll     BIGINT NOT NULL,
     last_ok       BIGINT NOT NULL,
@@ -61,11 +62,12 @@ CREATE TABLE sources (
 );
 CREATE INDEX sources_due ON sources (host, due, id) WHERE NOT gone AND NOT removed;
 
--- Fingerprints of a source's last document, apart from the row that every poll
--- rewrites.
+-- What a source's last document left for the next, apart from the row that every
+-- poll rewrites.
 CREATE TABLE marks (
     source BIGINT PRIMARY KEY,
-    marks  BYTEA NOT NULL
+    marks  BYTEA,
+    hints  BYTEA
 );
 
 -- seq is the order of commit. page is a hash of canonical.
