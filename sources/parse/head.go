@@ -115,9 +115,10 @@ func (s *scope) rdfVersion() string {
 	return ""
 }
 
-// seed is what the marks of all items depend on beside their own bytes.
-func (o *outline) seed(s *scope) uint64 {
-	seed := fingerprint(marksVersion, []byte(s.base+"\n"+s.lang))
+// seed is what the marks of all items depend on beside their own bytes: what
+// they inherit. lang is the feed's own language.
+func (s *scope) seed(lang string) uint64 {
+	seed := fingerprint(marksVersion, []byte(s.base+"\n"+s.lang+"\n"+lang))
 	for ; s != nil; s = s.outer {
 		for prefix, uri := range s.bindings {
 			seed += fingerprint(1, []byte(prefix+"="+uri)) // in any order

@@ -268,7 +268,7 @@ func (l *lexer) itemPartEnd(i int) int {
 }
 
 // section reads a comment or a processing instruction. One that is never closed
-// ends at the next >.
+// ends at the next > or before the next <.
 func (l *lexer) section(i, open int, close needle) token {
 	t := token{kind: tokenOther, start: i, innerStart: i + open}
 	if end := l.find(close, t.innerStart); end >= 0 {
@@ -278,8 +278,11 @@ func (l *lexer) section(i, open int, close needle) token {
 	}
 	l.faults.add(unclosedSection, i)
 	t.end = len(l.src)
-	if n := bytes.IndexByte(l.src[i:], '>'); n >= 0 {
-		t.end = i + n + 1
+	if n := bytes.IndexAny(l.src[i+1:], "<>"); n >= 0 {
+		t.end = i + 1 + n
+	}
+	if t.end < len(l.src) && l.src[t.end] == '>' {
+		t.end++
 	}
 	return t
 }

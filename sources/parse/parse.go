@@ -78,7 +78,8 @@ func (r *reader) readXML(text []byte) error {
 	b := &builder{src: text, faults: &r.faults}
 	head, inherited := o.head(b, outer)
 	r.doc.Version = o.version(inherited)
-	for items := range r.batches(o, b, inherited) {
+	lang := head.childText("language") + "\n" + head.childText("dc:language") + "\n" + r.headerLanguage()
+	for items := range r.batches(o, b, inherited, inherited.seed(lang)) {
 		if err := r.doc.readBatch(head, items); err != nil {
 			return fmt.Errorf("%w that can be read: %w", aggregator.ErrNotFeed, err)
 		}
@@ -105,9 +106,8 @@ const batchBytes = 512 << 10
 
 // batches gives the trees of the items that the last reading did not know, a
 // number of them at a time; at least one batch, which may be empty.
-func (r *reader) batches(o *outline, b *builder, inherited *scope) iter.Seq[[]*node] {
+func (r *reader) batches(o *outline, b *builder, inherited *scope, seed uint64) iter.Seq[[]*node] {
 	known := r.options.Known.set()
-	seed := o.seed(inherited)
 	return func(yield func([]*node) bool) {
 		var batch []*node
 		size := 0
@@ -171,7 +171,7 @@ func (n *node) usable() bool {
 // finish fills in what the whole document says for its parts.
 func (r *reader) finish(text []byte) {
 	d := &r.doc
-	setOnce(&d.Feed.Language, language(firstLanguage(r.options.Header.Get("Content-Language"))))
+	setOnce(&d.Feed.Language, r.headerLanguage())
 	for i := range d.Entries {
 		setOnce(&d.Entries[i].Language, d.Feed.Language)
 		settleImage(&d.Entries[i])
@@ -190,7 +190,8 @@ func (r *reader) finish(text []byte) {
 	d.Malformed = len(d.Repairs) > 0
 }
 
-func firstLanguage(header string) string {
-	first, _, _ := strings.Cut(header, ",")
-	return first
+// headerLanguage is the first language of the response's Content-Language.
+func (r *reader) headerLanguage() string {
+	first, _, _ := strings.Cut(r.options.Header.Get("Content-Language"), ",")
+	return language(first)
 }

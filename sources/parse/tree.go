@@ -46,14 +46,7 @@ func (n *node) attr(name string) string {
 	return fallback
 }
 
-func (n *node) has(attr string) bool {
-	for _, a := range n.attrs {
-		if a.name == attr {
-			return true
-		}
-	}
-	return false
-}
+func (n *node) has(attr string) bool { return holds(n.attrs, attr) }
 
 // child gives the first child of that name that holds anything, nil when there
 // is none.
@@ -253,9 +246,22 @@ func (w *walk) enter(t token) (*scope, []attribute) {
 		if !known {
 			w.b.faults.add(unknownPrefix, offset)
 		}
+		if holds(w.b.attrs, ours) {
+			w.b.faults.add(badAttribute, offset)
+			return
+		}
 		w.b.attrs = append(w.b.attrs, attribute{ours, decodeText(value, offset, w.b.faults)})
 	})
 	return s, w.b.attrs
+}
+
+func holds(attrs []attribute, name string) bool {
+	for _, a := range attrs {
+		if a.name == name {
+			return true
+		}
+	}
+	return false
 }
 
 // impliesEnd reports whether a start tag within a text shows that the text's
