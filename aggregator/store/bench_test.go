@@ -190,7 +190,7 @@ func BenchmarkEdition(b *testing.B) {
 	}
 }
 
-func rule(b *testing.B, src string) *match.Matcher {
+func rule(b testing.TB, src string) *match.Matcher {
 	r, err := match.Parse(src)
 	if err != nil {
 		b.Fatal(err)

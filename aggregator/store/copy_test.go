@@ -1,0 +1,97 @@
+package store_test
+
+import (
+	"errors"
+	"os"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"wireroom/aggregator"
+	"wireroom/aggregator/store"
+)
+
+// TestCopy moves a store to a new one, on PostgreSQL where a server is at hand,
+// and compares what readers and followers see.
+func TestCopy(t *testing.T) {
+	from := openFile(t)
+	fillForCopy(t, from)
+	route := []*store.Store{openFile(t)}
+	if os.Getenv("WIREROOM_TEST_POSTGRES") != "" {
+		var number atomic.Int64
+		number.Store(time.Now().UnixMilli())
+		route = append([]*store.Store{openSchema(t, &number)}, route...)
+	}
+	want := seen(t, from)
+	for _, to := range route {
+		if err := store.Copy(t.Context(), from, to); err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(want, seen(t, to)); d != "" {
+			t.Errorf("copy (-before +after):\n%s", d)
+		}
+		if err := store.Copy(t.Context(), from, to); !errors.Is(err, aggregator.ErrInvalid) {
+			t.Errorf("copy into a store that is in use: %v, want that it is refused", err)
+		}
+		from = to
+	}
+}
+
+func fillForCopy(t *testing.T, s *store.Store) {
+	t.Helper()
+	src := aggregator.Source{ID: 1<<63 + 5, URL: "https://a.example/feed", Outlet: "A", Topics: []string{"t"}}
+	_, err := s.Sync(t.Context(), aggregator.SourceSync{Sources: []aggregator.Source{src}, Now: noon})
+	if err == nil {
+		_, err = s.SetTopics(t.Context(), []aggregator.Topic{{Name: "u"}, {Name: "t", Match: "news"}})
+	}
+	var batch aggregator.Batch
+	for n := range 600 {
+		write(&batch, n)
+	}
+	batch.Entries[0].Entry.Unlisted = true
+	if err == nil {
+		_, err = s.Relist(t.Context(), noon, func(aggregator.Tx) (aggregator.Batch, error) { return batch, nil })
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// view is what can be seen of a store from outside.
+type view struct {
+	Sources []aggregator.SourceState
+	Topics  []aggregator.TopicState
+	Changes []aggregator.Change
+	Edition *aggregator.Edition
+	Search  *aggregator.Edition
+	Prints  []aggregator.Print
+}
+
+func seen(t *testing.T, s *store.Store) (v view) {
+	t.Helper()
+	ctx := t.Context()
+	errs := make([]error, 6)
+	v.Sources, errs[0] = s.Sources(ctx)
+	v.Topics, errs[1] = s.Topics(ctx)
+	v.Changes, errs[2] = s.Changes(ctx, "t", 0, 1000)
+	v.Edition, errs[3] = s.Edition(ctx, aggregator.EditionQuery{Topic: "t", Limit: 1000})
+	v.Search, errs[4] = s.Edition(ctx, aggregator.EditionQuery{Rule: rule(t, "word31 news"), Limit: 50})
+	_, errs[5] = s.Relist(ctx, noon, func(tx aggregator.Tx) (aggregator.Batch, error) {
+		for p, err := range tx.Prints(0, noon) {
+			if err != nil {
+				return aggregator.Batch{}, err
+			}
+			v.Prints = append(v.Prints, p)
+		}
+		return aggregator.Batch{}, nil
+	})
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
+	}
+	if len(v.Changes) == 0 || len(v.Search.Stories) == 0 || len(v.Prints) != 600 {
+		t.Fatalf("%d changes, %d found, %d prints: the test shows nothing", len(v.Changes), len(v.Search.Stories), len(v.Prints))
+	}
+	return v
+}
