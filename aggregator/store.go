@@ -8,7 +8,8 @@ import (
 
 // The seams to the database. Each names what one caller needs; package store
 // implements all of them, on every dialect, and storetest holds it to the
-// contracts written here. All methods may be called concurrently.
+// contracts written here. All methods may be called concurrently. Times are kept
+// to the millisecond, in UTC.
 
 // Fleet is what the pollers need of a store.
 type Fleet interface {
@@ -63,7 +64,9 @@ type Committer interface {
 	// Commit checks the polls' leases, calls decide with those that still hold,
 	// and writes what decide returns, all in one transaction that no other
 	// Commit overlaps. When decide or the write fails, nothing has happened.
-	// Polls whose lease was lost are left out and counted in Committed.Lost.
+	// Polls whose lease was lost are left out and counted in Committed.Lost;
+	// decide is not called when none is left of several. Listings and changes of
+	// topics that are not configured any more are left out.
 	Commit(ctx context.Context, polls []Poll, decide func(Tx, []Poll) (Batch, error)) (Committed, error)
 }
 
@@ -118,7 +121,8 @@ type EntryWrite struct {
 	Search   bool      // title or text changed: index anew
 }
 
-// StoryWrite is a story's own row. Its members are entries that name it.
+// StoryWrite is a story's own row, at most one of a story in a batch. Its members
+// are entries that name it; those of a merged story are moved along.
 type StoryWrite struct {
 	ID        ID
 	Lead      ID
@@ -139,7 +143,8 @@ type Committed struct {
 	Changes []Change
 }
 
-// Reader is what the republishing side needs of a store.
+// Reader is what the republishing side needs of a store. Topics come without
+// their Rule: Match says it.
 type Reader interface {
 	// Edition folds a topic's log, or answers a query. ErrNotFound for a topic
 	// that is not configured.
