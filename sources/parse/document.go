@@ -63,7 +63,4 @@ type Hints struct {
 	Next        string // RFC 5005 §3, JSON Feed next_url
 	PrevArchive string // RFC 5005 §4
 	Complete    bool   // RFC 5005 §2: items that are missing now are gone
-
-	period    time.Duration // sy:updatePeriod
-	frequency int           // sy:updateFrequency
 }

@@ -83,8 +83,10 @@ func (p *place) readOfFeed(n *node) {
 		setOnce(&p.feed.Logo, n.scope.address(n.text))
 	case "generator", "admin:generatoragent":
 		p.setGenerator(n)
-	default:
-		p.hints.read(n)
+	case "fh:complete":
+		if p.hints != nil {
+			p.hints.Complete = true
+		}
 	}
 }
 
@@ -205,5 +207,5 @@ func (p *place) addSource(n *node) {
 		s = &aggregator.Feed{}
 		p.item.Source = s
 	}
-	feedPlace(p.w, s, &Hints{}).children(n, nil)
+	feedPlace(p.w, s, nil).children(n, nil)
 }

@@ -127,8 +127,8 @@ func (s *byteSurvey) singleByte() string {
 		return "windows-1255" // Hebrew has no capitals, and ends at FA
 	case s.at[0xC7]*8 > s.high && s.at[0xE1]*20 > s.high:
 		return "windows-1256" // alif and lam
-	case s.sum(0xFD, 0xFE)+s.sum(0xDC, 0xDF) > s.high/10 && s.at[0xE1]*20 > s.high:
-		return "windows-1253" // accented Greek vowels
+	case s.sum(0xDC, 0xDF)*30 > s.high && s.at[0xFF] == 0:
+		return "windows-1253" // accented Greek vowels, where Russian has rare capitals
 	}
 	return "windows-1251"
 }

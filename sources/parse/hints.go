@@ -2,26 +2,13 @@ package parse
 
 import (
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"wireroom/aggregator"
 )
-
-// read takes what a feed's element asks of its pollers. RSS's own such elements
-// come from gofeed.
-func (h *Hints) read(n *node) {
-	switch n.name {
-	case "sy:updateperiod":
-		h.period = periods[strings.ToLower(strings.TrimSpace(n.text))]
-	case "sy:updatefrequency":
-		h.frequency = number(n.text)
-	case "fh:complete":
-		h.Complete = true
-	case "ttl":
-		h.TTL = time.Duration(number(n.text)) * time.Minute
-	}
-}
 
 // periods are those of mod_syndication; months and years as their mean.
 var periods = map[string]time.Duration{
@@ -29,16 +16,18 @@ var periods = map[string]time.Duration{
 	"monthly": 730 * time.Hour, "yearly": 8766 * time.Hour,
 }
 
-// settle works out what several elements say together (RSS 1.0
-// mod_syndication: a period without a frequency is once, daily if not said).
-func (h *Hints) settle() {
-	if h.period == 0 && h.frequency == 0 {
-		return
+// updateEvery reads RSS 1.0 mod_syndication: a period divided by a frequency;
+// daily and once when one of them is missing.
+func updateEvery(head *node) time.Duration {
+	period, frequency := head.childText("sy:updateperiod"), head.childText("sy:updatefrequency")
+	if period == "" && frequency == "" {
+		return 0
 	}
-	if h.period == 0 {
-		h.period = periods["daily"]
+	every, known := periods[strings.ToLower(period)]
+	if !known {
+		every = periods["daily"]
 	}
-	h.UpdateEvery = h.period / time.Duration(max(h.frequency, 1))
+	return every / time.Duration(max(number(frequency), 1))
 }
 
 // link takes a feed's link that leads to the feed itself or on from it.
@@ -55,24 +44,40 @@ func (h *Hints) link(l aggregator.Link) {
 	}
 }
 
-// header takes hub and self from the response's Link header, which counts
-// before the document (WebSub §4).
-func (h *Hints) header(header http.Header, base *scope) {
+// header takes the links of the response's Link header, which count before those
+// of the document (WebSub §4).
+func (h *Hints) header(header http.Header, s *scope) {
 	for _, line := range header.Values("Link") {
-		for _, value := range strings.Split(line, ",") {
-			target, params, ok := strings.Cut(value, ">")
-			_, target, opened := strings.Cut(target, "<")
-			if !ok || !opened {
-				continue
-			}
+		for line != "" {
+			var target, params string
+			target, params, line = cutLink(line)
 			for _, rel := range relations(params) {
-				h.link(aggregator.Link{Rel: rel, URL: base.address(target)})
+				h.link(aggregator.Link{Rel: rel, URL: s.address(target)})
 			}
 		}
 	}
 }
 
-// relations gives the rel values of a Link header's parameters (RFC 8288 §3.3).
+// cutLink takes the first link off a Link header (RFC 8288 §3): its address, its
+// parameters, and what follows.
+func cutLink(line string) (target, params, rest string) {
+	_, line, _ = strings.Cut(line, "<")
+	target, line, _ = strings.Cut(line, ">")
+	quoted := false
+	for i := 0; i < len(line); i++ {
+		switch line[i] {
+		case '"':
+			quoted = !quoted
+		case ',':
+			if !quoted {
+				return target, line[:i], line[i+1:]
+			}
+		}
+	}
+	return target, line, ""
+}
+
+// relations gives the rel values among a link's parameters (RFC 8288 §3.3).
 func relations(params string) []string {
 	for _, param := range strings.Split(params, ";") {
 		name, value, _ := strings.Cut(param, "=")
@@ -87,7 +92,8 @@ func relations(params string) []string {
 func skipHours(all []string) []int {
 	var hours []int
 	for _, s := range all {
-		if h := number(s); h <= 24 && strings.TrimSpace(s) != "" {
+		h, err := strconv.Atoi(strings.TrimSpace(s))
+		if err == nil && h >= 0 && h <= 24 && !slices.Contains(hours, h%24) {
 			hours = append(hours, h%24)
 		}
 	}

@@ -40,8 +40,9 @@ func (r *reader) readJSON(text []byte) error {
 		return fmt.Errorf("%w but a JSON document: %w", aggregator.ErrNotFeed, err)
 	}
 	r.doc.Format, r.doc.Version = "json", jsonVersion(f.Version)
+	r.doc.Hints.header(r.options.Header, outer)
 	r.jsonFeed(f, outer)
-	r.doc.Hints.Hub = firstHub(head["hubs"])
+	setOnce(&r.doc.Hints.Hub, firstHub(head["hubs"]))
 	for _, g := range f.Items {
 		r.doc.Entries = append(r.doc.Entries, jsonItemOf(g, outer))
 	}

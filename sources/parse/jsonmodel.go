@@ -26,9 +26,9 @@ func (r *reader) jsonFeed(f *gofeed.Feed, s *scope) {
 	if self := s.address(f.FeedURL); self != "" {
 		m.ID = self
 		m.Links = append(m.Links, aggregator.Link{Rel: "self", URL: self, Type: "application/feed+json"})
-		r.doc.Hints.Self = self
+		setOnce(&r.doc.Hints.Self, self)
 	}
-	r.doc.Hints.Next = s.address(f.NextURL)
+	setOnce(&r.doc.Hints.Next, s.address(f.NextURL))
 }
 
 func jsonItemOf(g *gofeed.Item, s *scope) aggregator.Item {

@@ -78,6 +78,8 @@ func (r *reader) readXML(text []byte) error {
 	b := &builder{src: text, faults: &r.faults}
 	head, inherited := o.head(b, outer)
 	r.doc.Version = o.version(inherited)
+	r.doc.Hints.header(r.options.Header, outer)
+	r.doc.Hints.UpdateEvery = updateEvery(head)
 	lang := head.childText("language") + "\n" + head.childText("dc:language") + "\n" + r.headerLanguage()
 	for items := range r.batches(o, b, inherited, inherited.seed(lang)) {
 		if err := r.doc.readBatch(head, items); err != nil {
@@ -176,15 +178,6 @@ func (r *reader) finish(text []byte) {
 		setOnce(&d.Entries[i].Language, d.Feed.Language)
 		settleImage(&d.Entries[i])
 	}
-	header := Hints{}
-	header.header(r.options.Header, r.outer())
-	if header.Hub != "" {
-		d.Hints.Hub = header.Hub
-	}
-	if header.Self != "" {
-		d.Hints.Self = header.Self
-	}
-	d.Hints.settle()
 	d.Repairs = r.faults.inOrder(text)
 	d.Limits = r.faults.limits
 	d.Malformed = len(d.Repairs) > 0
