@@ -1,7 +1,9 @@
 package output
 
 import (
+	"html"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gorilla/feeds"
@@ -20,6 +22,8 @@ type atomFeed struct {
 	*feeds.AtomFeed
 	Media     string      `xml:"xmlns:media,attr"`
 	Lang      string      `xml:"xml:lang,attr,omitempty"`
+	Title     atomText    `xml:"title"`
+	Subtitle  atomText    `xml:"subtitle"`
 	Links     []atomLink  `xml:"link"`
 	Generator generator   `xml:"generator"`
 	Entries   []atomEntry `xml:"entry"`
@@ -42,13 +46,20 @@ type atomLink struct {
 }
 
 type atomEntry struct {
-	Lang string `xml:"xml:lang,attr,omitempty"`
+	Lang  string   `xml:"xml:lang,attr,omitempty"`
+	Title atomText `xml:"title"`
 	*feeds.AtomEntry
-	Links      []atomLink         `xml:"link"`
-	Authors    []feeds.AtomAuthor `xml:"author"`
-	Categories []atomCategory     `xml:"category"`
-	Source     *atomSource        `xml:"source"`
+	Links      []atomLink     `xml:"link"`
+	Authors    []atomPerson   `xml:"author"`
+	Categories []atomCategory `xml:"category"`
+	Source     *atomSource    `xml:"source"`
 	Thumbnail  *thumbnail
+}
+
+type atomPerson struct {
+	Name  characters `xml:"name"`
+	URI   string     `xml:"uri,omitempty"`
+	Email string     `xml:"email,omitempty"`
 }
 
 type atomCategory struct {
@@ -60,9 +71,43 @@ type atomCategory struct {
 // atomSource is RFC 4287 §4.2.11: where the entry was copied from.
 type atomSource struct {
 	ID      string     `xml:"id"`
-	Title   string     `xml:"title"`
+	Title   atomText   `xml:"title"`
 	Updated string     `xml:"updated"`
 	Links   []atomLink `xml:"link"`
+}
+
+// atomText is a text construct (RFC 4287 §3.1).
+type atomText struct {
+	Type string `xml:"type,attr,omitempty"` // empty: text
+	Text string `xml:",chardata"`
+}
+
+// titleText writes plain characters as HTML if they might be taken for it, so
+// that careless readers and careful ones show the same.
+func titleText(s string) atomText {
+	if strings.ContainsAny(s, "<&") {
+		return atomText{"html", html.EscapeString(s)}
+	}
+	return atomText{Text: s}
+}
+
+// attribute leaves out of an attribute what might be taken for HTML: there is no
+// type to declare, and the same text stands elsewhere.
+func attribute(s string) string {
+	if noTags(s) != s || ampersand(s) {
+		return ""
+	}
+	return s
+}
+
+// ampersand reports whether an & is not followed by a space, as in 1&1 and AT&T.
+func ampersand(s string) bool {
+	for i := range len(s) - 1 {
+		if s[i] == '&' && s[i+1] != ' ' {
+			return true
+		}
+	}
+	return false
 }
 
 func atomOf(p *page) *atomFeed {
@@ -71,10 +116,10 @@ func atomOf(p *page) *atomFeed {
 		updated = noDate()
 	}
 	f := &atomFeed{
-		Media: mediaNS, Lang: p.lang, Links: feedLinks(p, Atom),
+		Media: mediaNS, Lang: p.lang, Title: titleText(p.title), Subtitle: titleText(p.description), Links: feedLinks(p, Atom),
 		Generator: generator{Version: p.site.Version, Name: "wireroom"},
 		AtomFeed: &feeds.AtomFeed{
-			Xmlns: atomNS, Id: p.id, Title: p.title, Subtitle: p.description, Updated: rfc3339(updated),
+			Xmlns: atomNS, Id: p.id, Updated: rfc3339(updated),
 		},
 	}
 	for i := range p.items {
@@ -85,9 +130,9 @@ func atomOf(p *page) *atomFeed {
 
 func atomEntryOf(it *item) atomEntry {
 	x := atomEntry{
-		Lang: it.lang, Links: entryLinks(it), Authors: atomAuthors(it), Source: atomSourceOf(it),
+		Lang: it.lang, Title: titleText(it.title), Links: entryLinks(it), Authors: atomAuthors(it), Source: atomSourceOf(it),
 		AtomEntry: &feeds.AtomEntry{
-			Id: it.id, Title: it.title, Published: rfc3339(it.published), Updated: rfc3339(it.instant()),
+			Id: it.id, Published: rfc3339(it.published), Updated: rfc3339(it.instant()),
 			Content: &feeds.AtomContent{Type: "html", Content: it.body()},
 		},
 	}
@@ -95,7 +140,7 @@ func atomEntryOf(it *item) atomEntry {
 		x.Summary = &feeds.AtomSummary{Type: "html", Content: it.summary}
 	}
 	for _, c := range it.categories {
-		x.Categories = append(x.Categories, atomCategory{Term: c.Term, Scheme: c.Scheme, Label: noTags(c.Label)})
+		x.Categories = append(x.Categories, atomCategory{Term: c.Term, Scheme: c.Scheme, Label: attribute(c.Label)})
 	}
 	if it.image != "" {
 		x.Thumbnail = &thumbnail{URL: it.image}
@@ -136,7 +181,7 @@ func lengthText(e aggregator.Enclosure) string {
 func relatedLinks(it *item) []atomLink {
 	var links []atomLink
 	for _, c := range it.coverage {
-		links = append(links, atomLink{Href: c.URL, Rel: "related", Type: "text/html", Title: noTags(c.Outlet + ": " + c.Title)})
+		links = append(links, atomLink{Href: c.URL, Rel: "related", Type: "text/html", Title: attribute(c.Outlet + ": " + c.Title)})
 	}
 	return links
 }
@@ -157,13 +202,13 @@ func feedLinks(p *page, f Format) []atomLink {
 
 // atomAuthors names the outlet where the outlet names nobody: RFC 4287 §4.1.2
 // asks for an author.
-func atomAuthors(it *item) []feeds.AtomAuthor {
-	var list []feeds.AtomAuthor
+func atomAuthors(it *item) []atomPerson {
+	var list []atomPerson
 	for _, a := range it.authors {
-		list = append(list, feeds.AtomAuthor{AtomPerson: feeds.AtomPerson{Name: a.Name, Email: a.Email, Uri: a.URL}})
+		list = append(list, atomPerson{Name: plainText(a.Name), Email: a.Email, URI: a.URL})
 	}
 	if list == nil {
-		list = append(list, feeds.AtomAuthor{AtomPerson: feeds.AtomPerson{Name: it.outlet}})
+		list = append(list, atomPerson{Name: plainText(it.outlet)})
 	}
 	return list
 }
@@ -173,7 +218,7 @@ func atomSourceOf(it *item) *atomSource {
 		return nil
 	}
 	return &atomSource{
-		ID: it.outletURL, Title: it.outlet, Updated: rfc3339(it.updated),
+		ID: it.outletURL, Title: titleText(it.outlet), Updated: rfc3339(it.updated),
 		Links: []atomLink{{Href: it.outletURL, Rel: "self"}},
 	}
 }

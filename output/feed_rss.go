@@ -3,6 +3,7 @@ package output
 import (
 	"encoding/xml"
 	"strconv"
+	"strings"
 
 	"github.com/gorilla/feeds"
 
@@ -25,13 +26,16 @@ type rssFeed struct {
 func (f *rssFeed) FeedXml() any { return f }
 
 type rssChannel struct {
+	Title       characters `xml:"title"`
+	Description characters `xml:"description"`
 	*feeds.RssFeed
 	Links []atomLink `xml:"atom:link"`
 	Items []rssItem  `xml:"item"`
 }
 
 type rssItem struct {
-	Lang string `xml:"xml:lang,attr,omitempty"`
+	Lang  string     `xml:"xml:lang,attr,omitempty"`
+	Title characters `xml:"title"`
 	*feeds.RssItem
 	Creators   []string      `xml:"dc:creator"`
 	Categories []rssCategory `xml:"category"`
@@ -44,12 +48,23 @@ type rssItem struct {
 
 type rssCategory struct {
 	Domain string `xml:"domain,attr,omitempty"`
-	Term   string `xml:",chardata"`
+	characters
 }
 
 type rssSource struct {
-	URL   string `xml:"url,attr"`
-	Title string `xml:",chardata"`
+	URL string `xml:"url,attr"`
+	characters
+}
+
+// characters is text where no type can be declared, as everywhere in RSS 2.0.
+type characters struct {
+	XML string `xml:",innerxml"`
+}
+
+// plainText writes & and < as hexadecimal references, the form that most readers
+// take for characters (RSS Best Practices Profile, "Character Data").
+func plainText(s string) characters {
+	return characters{strings.NewReplacer("&", "&#x26;", "<", "&#x3C;", ">", "&#x3E;").Replace(noTags(s))}
 }
 
 // thumbnail and mediaContent are of Media RSS 1.5.
@@ -71,9 +86,8 @@ func rssOf(p *page) *rssFeed {
 	f := &rssFeed{
 		Version: "2.0", Atom: atomNS, Media: mediaNS,
 		Content: "http://purl.org/rss/1.0/modules/content/", DC: "http://purl.org/dc/elements/1.1/",
-		Channel: rssChannel{Links: feedLinks(p, RSS), RssFeed: &feeds.RssFeed{
-			Title: noTags(p.title), Link: p.alternate, Description: noTags(p.description), Language: p.lang,
-			LastBuildDate: rfc822(p.updated), Ttl: ttlMinutes, Generator: generatorName(p.site),
+		Channel: rssChannel{Title: plainText(p.title), Description: plainText(p.description), Links: feedLinks(p, RSS), RssFeed: &feeds.RssFeed{
+			Link: p.alternate, Language: p.lang, LastBuildDate: rfc822(p.updated), Ttl: ttlMinutes, Generator: generatorName(p.site),
 			Docs: "http://www.rssboard.org/rss-specification",
 		}},
 	}
@@ -85,9 +99,9 @@ func rssOf(p *page) *rssFeed {
 
 func rssItemOf(it *item) rssItem {
 	x := rssItem{
-		Lang: it.lang, Updated: rfc3339(it.updated), Related: relatedLinks(it),
+		Lang: it.lang, Title: plainText(it.title), Updated: rfc3339(it.updated), Related: relatedLinks(it),
 		RssItem: &feeds.RssItem{
-			Title: noTags(it.title), Link: it.link, Comments: it.comments, PubDate: rfc822(it.published),
+			Link: it.link, Comments: it.comments, PubDate: rfc822(it.published),
 			Description: first(it.summary, it.body()),
 			Content:     &feeds.RssContent{Content: it.body()},
 			Guid:        &feeds.RssGuid{Id: it.id, IsPermaLink: "false"},
@@ -97,10 +111,10 @@ func rssItemOf(it *item) rssItem {
 		x.Creators = append(x.Creators, a.Name)
 	}
 	for _, c := range it.categories {
-		x.Categories = append(x.Categories, rssCategory{Domain: c.Scheme, Term: noTags(first(c.Label, c.Term))})
+		x.Categories = append(x.Categories, rssCategory{c.Scheme, plainText(first(c.Label, c.Term))})
 	}
 	if it.outletURL != "" {
-		x.Source = &rssSource{URL: it.outletURL, Title: noTags(it.outlet)}
+		x.Source = &rssSource{it.outletURL, plainText(it.outlet)}
 	}
 	if it.image != "" {
 		x.Thumbnail = &thumbnail{URL: it.image}

@@ -161,13 +161,13 @@ func harbour() aggregator.Story {
 		Content: "<p>The port stopped its cranes on Friday &amp; called the police.</p>\n<p>“We pay nothing,” its head said.</p>",
 		Lang:    "en-GB", Country: "GB", Image: "https://harbour.example/crane.jpg", Comments: "https://harbour.example/news/7/comments",
 		Authors:    []aggregator.Person{{Name: "Ida Holm", URL: "https://harbour.example/ida"}, {Name: "Jo Reyes", Email: "jo@harbour.example"}},
-		Categories: []aggregator.Category{{Term: "ransomware"}, {Term: "ports", Scheme: "https://harbour.example/tags", Label: "Ports & ships"}},
+		Categories: []aggregator.Category{{Term: "1&1 &amp; <b>AT&T</b>"}, {Term: "ransomware"}, {Term: "ports", Scheme: "https://harbour.example/tags", Label: "Ports & ships"}},
 		Enclosures: []aggregator.Enclosure{{URL: "https://harbour.example/a.mp3", Type: "audio/mpeg", Length: 12345}, {URL: "https://harbour.example/b.pdf"}},
 		FirstSeen:  moment(8, 4), Published: moment(8, 0), Revision: 2, Relation: aggregator.Lead,
 	}
 	report := aggregator.Entry{
 		ID: aggregator.NewID("entry", "fjord"), Outlet: "Fjord Tidende", Link: "https://fjord.example/havn",
-		Title: "Nordhavens kraner står stille", Lang: "da", FirstSeen: moment(9, 0), Published: moment(8, 50),
+		Title: "Nordhavens kraner står stille: 1&1 </b>", Lang: "da", FirstSeen: moment(9, 0), Published: moment(8, 50),
 		Relation: aggregator.Report, Evidence: "same names and numbers",
 	}
 	return aggregator.Story{
@@ -178,7 +178,7 @@ func harbour() aggregator.Story {
 
 // bare is a story with as little as an entry can have.
 func bare() aggregator.Story {
-	lead := aggregator.Entry{ID: aggregator.NewID("entry", "bare"), Outlet: "Kurznachrichten", Title: "Nur ein Titel", FirstSeen: moment(7, 0)}
+	lead := aggregator.Entry{ID: aggregator.NewID("entry", "bare"), Outlet: "Kurz&Gut&nbsp;<i>", Title: "Nur ein Titel", FirstSeen: moment(7, 0)}
 	return aggregator.Story{ID: aggregator.NewID("story", "bare"), Lead: lead, Coverage: []aggregator.Entry{lead}, Outlets: 1, FirstSeen: moment(7, 0), Updated: moment(7, 0)}
 }
 

@@ -33,7 +33,8 @@ type Options struct {
 	// Metrics serves /metrics. It is open to everyone who can reach the address.
 	Metrics http.Handler
 	// Pages serves what is neither a feed nor the API: the pages for people,
-	// with their paths whole (/, /topics/{topic}, /stories/{id} …).
+	// with their paths whole (/, /topics/{topic}, /stories/{id} …). What it
+	// answers is compressed here, so that ETags of its own must be weak.
 	Pages http.Handler
 	// Row gives a change as HTML for the live stream, sanitised; may be nil.
 	Row func(aggregator.Change, *aggregator.Story) string
