@@ -8,8 +8,9 @@ import (
 
 // Words calls yield with every word of s in order, folded as [Fold] does, until
 // yield returns false. A word is a run of letters and digits; every other
-// character ends it, but for an apostrophe between letters, which is dropped
-// together with an English possessive (Taiwan's → taiwan, don't → dont).
+// character ends it. An apostrophe does too (l'Iran → l, iran), but for the
+// English endings: a possessive is dropped and a contraction is joined
+// (Taiwan's → taiwan, don't → dont).
 // Scripts that are written without spaces (Han, kana, Hangul, Thai, Lao, Khmer,
 // Myanmar) give one word a character, with spaceless true, so that a phrase of
 // such words finds any substring.
@@ -26,34 +27,56 @@ func Words(s string, yield func(word string, spaceless bool) bool) {
 			}
 			i += n
 		default:
-			end, apostrophe := wordEnd(s, i)
-			word := s[i:end]
-			if apostrophe {
-				word = dropApostrophes(word)
+			end := runEnd(s, i)
+			word, next := s[i:end], end
+			if ending := englishEnding(s[end:]); ending != "" {
+				next = end + len(ending)
+				word = joined(word, ending)
 			}
 			if !yield(word, false) {
 				return
 			}
-			i = end
+			i = next
 		}
 	}
 }
 
-// wordEnd is where the spaced word that begins at s[i] ends, and whether an
-// apostrophe is in it.
-func wordEnd(s string, i int) (end int, apostrophe bool) {
+// runEnd is where the run of spaced letters and digits that holds s[i] ends.
+func runEnd(s string, i int) int {
 	for i < len(s) {
 		r, n := runeAt(s, i)
-		switch {
-		case isWordRune(r) && !isSpaceless(r):
-		case isApostrophe(r) && startsSpaced(s[i+n:]):
-			apostrophe = true
-		default:
-			return i, apostrophe
+		if !isWordRune(r) || isSpaceless(r) {
+			return i
 		}
 		i += n
 	}
-	return i, apostrophe
+	return i
+}
+
+// englishEnding gives the apostrophe and the ending that s begins with, if it is
+// one that English puts behind one: 's, 't, 're, 've, 'll, 'd, 'm.
+func englishEnding(s string) string {
+	if s == "" {
+		return ""
+	}
+	r, n := runeAt(s, 0)
+	if !isApostrophe(r) {
+		return ""
+	}
+	end := runEnd(s, n)
+	switch s[n:end] {
+	case "s", "t", "re", "ve", "ll", "d", "m":
+		return s[:end]
+	}
+	return ""
+}
+
+// joined is a word with its contraction; a possessive leaves nothing behind.
+func joined(word, ending string) string {
+	if ending = strings.TrimLeft(ending, "'’"); ending == "s" {
+		return word
+	}
+	return word + ending
 }
 
 func runeAt(s string, i int) (rune, int) {
@@ -63,17 +86,7 @@ func runeAt(s string, i int) (rune, int) {
 	return utf8.DecodeRuneInString(s[i:])
 }
 
-func dropApostrophes(w string) string {
-	w = strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s")
-	return strings.ReplaceAll(strings.ReplaceAll(w, "'", ""), "’", "")
-}
-
 func isApostrophe(r rune) bool { return r == '\'' || r == '’' }
-
-func startsSpaced(s string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return isWordRune(r) && !isSpaceless(r)
-}
 
 func isWordRune(r rune) bool {
 	switch {
