@@ -24,7 +24,8 @@ func docs(doc *huma.OpenAPI) http.Handler {
 			return
 		}
 		w.Header().Set("Cache-Control", freshFor)
-		writeBody(w, r, "text/html; charset=utf-8", "", b.Bytes())
+		page := document{mediaType: "text/html; charset=utf-8"}
+		page.send(w, r, "", b.Bytes())
 	})
 }
 

@@ -109,12 +109,13 @@ func (s *Server) serveBytes(w http.ResponseWriter, r *http.Request, d document) 
 		return
 	}
 	d.announce(w, quoted(d.tag, coding))
-	writeBody(w, r, d.mediaType, coding, body)
+	d.send(w, r, coding, body)
 }
 
-func writeBody(w http.ResponseWriter, r *http.Request, mediaType, coding string, body []byte) {
+// send writes a 200 with body, which is under coding already.
+func (d *document) send(w http.ResponseWriter, r *http.Request, coding string, body []byte) {
 	h := w.Header()
-	h.Set("Content-Type", mediaType)
+	h.Set("Content-Type", d.mediaType)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	if coding != "" {
 		h.Set("Content-Encoding", coding)

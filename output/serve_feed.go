@@ -96,7 +96,7 @@ func (s *Server) serveFeed(w http.ResponseWriter, r *http.Request, q aggregator.
 			return err
 		}
 		d.announce(w, quoted(d.tag, coding))
-		writeBody(w, r, d.mediaType, coding, body)
+		d.send(w, r, coding, body)
 		return nil
 	}
 	return errMoved
