@@ -32,7 +32,11 @@ func TestWhichEntriesAreOneStory(t *testing.T) {
 		{"another report", at("b.example", item("x", "Harbour strike leaves forty container ships waiting",
 			"Night shifts are at the heart of a strike by dock workers that has closed the northern harbour, where container ships wait.")), Report, "same event: "},
 		{"other news", at("b.example", item("x", "Comet grows a tail", comet)), Lead, ""},
-		{"copied link, other news", func() Item { it := strike; it.Title, it.Summary = plainText("Comet grows a tail"), plainText(comet); return it }(), Lead, ""},
+		{"copied link, other news", func() Item {
+			it := strike
+			it.Title, it.Summary = plainText("Comet grows a tail"), plainText(comet)
+			return it
+		}(), Lead, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			n := newNewsroom(t)

@@ -31,7 +31,9 @@ func TestWhatIsARevision(t *testing.T) {
 		{"order of categories", func(it *Item) { it.Categories[0], it.Categories[1] = it.Categories[1], it.Categories[0] }, 0},
 		{"title", func(it *Item) { it.Title.Value = "Dockers return" }, 1},
 		{"number in the title", func(it *Item) { it.Title.Value = "40 dockers walk out" }, 1},
-		{"text", func(it *Item) { it.Content = []Text{*html("<p>" + strings.ReplaceAll(harbour, "forty", "fifty") + "</p>")} }, 1},
+		{"text", func(it *Item) {
+			it.Content = []Text{*html("<p>" + strings.ReplaceAll(harbour, "forty", "fifty") + "</p>")}
+		}, 1},
 		{"link", func(it *Item) { it.Link = "https://news.example/moved" }, 1},
 		{"category", func(it *Item) { it.Categories = append(it.Categories, Category{Term: "Strikes"}) }, 1},
 	} {

@@ -65,8 +65,8 @@ type Committer interface {
 	// and writes what decide returns, all in one transaction that no other
 	// Commit overlaps. When decide or the write fails, nothing has happened.
 	// Polls whose lease was lost are left out and counted in Committed.Lost;
-	// decide is not called when none is left of several. Listings and changes of
-	// topics that are not configured any more are left out.
+	// decide is not called when all were lost. Listings and changes of topics
+	// that are not configured any more are left out.
 	Commit(ctx context.Context, polls []Poll, decide func(Tx, []Poll) (Batch, error)) (Committed, error)
 }
 

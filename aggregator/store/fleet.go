@@ -34,8 +34,8 @@ const claimHosts = `
 	WHERE host IN (SELECT host FROM free)
 	RETURNING host, fence, until`
 
-// claimable are the sources that a claim may give: live, due, not claimed by a
-// lease that runs, and not polled since the round began. ${n} are places.
+// A claim gives sources that are live, due, not claimed under a lease that runs,
+// and not polled since the round began.
 const (
 	live        = "NOT gone AND NOT removed"
 	stillToPoll = "AND EXISTS (SELECT 1 FROM sources WHERE sources.host = hosts.host AND " + live +

@@ -14,8 +14,8 @@ const (
 	afterDue      = ", due_why, last_poll, last_ok, last_new, outcome, status, reason, failures, limits, repairs, took, " +
 		"pace, polls, items, entries, saved, body_size, gone, removed"
 	stateColumns  = beforeDue + "due" + afterDue
-	selectStates  = "SELECT " + sourceColumns + ", " + beforeDue + "COALESCE(kept_due, due)" + afterDue
-	selectSources = selectStates + ", marks, hints FROM sources LEFT JOIN marks ON marks.source = sources.id "
+	selectSources = "SELECT " + sourceColumns + ", " + beforeDue + "COALESCE(kept_due, due)" + afterDue +
+		", marks, hints FROM sources LEFT JOIN marks ON marks.source = sources.id "
 )
 
 func sourceFields(s *aggregator.Source) []any {

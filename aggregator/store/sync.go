@@ -14,7 +14,7 @@ import (
 func (s *Store) Sync(ctx context.Context, want aggregator.SourceSync) (aggregator.SyncResult, error) {
 	var result aggregator.SyncResult
 	err := s.commit(ctx, func(ss *session) error {
-		stored, err := collect(ss, stateFields, selectStates+" FROM sources")
+		stored, err := collect(ss, syncFields, "SELECT "+sourceColumns+", host, removed FROM sources")
 		if err != nil {
 			return err
 		}
@@ -23,6 +23,11 @@ func (s *Store) Sync(ctx context.Context, want aggregator.SourceSync) (aggregato
 		return ss.applySync(d)
 	})
 	return result, err
+}
+
+// syncFields are what Sync needs of a stored source.
+func syncFields(st *aggregator.SourceState) []any {
+	return append(sourceFields(&st.Source), &st.Host, &st.Removed)
 }
 
 // syncPlan is what Sync writes.
@@ -69,15 +74,13 @@ func (p *syncPlan) keep(st *aggregator.SourceState, src aggregator.Source, want 
 		p.hosts = append(p.hosts, fresh.Host)
 	case st.Removed:
 		p.result.Added++
-		back := *st
-		back.Source, back.Due, back.DueWhy = src, firstDue(src.ID, want), "configured again"
-		p.changed, p.back = append(p.changed, &back), append(p.back, &back)
-		p.hosts = append(p.hosts, back.Host)
+		st.Source, st.Due, st.DueWhy = src, firstDue(src.ID, want), "configured again"
+		p.changed, p.back = append(p.changed, st), append(p.back, st)
+		p.hosts = append(p.hosts, st.Host)
 	case !sameSource(st.Source, src):
 		p.result.Changed++
-		next := *st
-		next.Source = src
-		p.changed = append(p.changed, &next)
+		st.Source = src
+		p.changed = append(p.changed, st)
 	default:
 		p.result.Kept++
 	}
