@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"wireroom/aggregator"
+)
+
+func newExplain(g *globals) *cobra.Command {
+	return g.withJSON(&cobra.Command{
+		Use:   "explain ID|LINK",
+		Short: "Say why an entry stands where it does",
+		Long: `Say of an entry, named by its id or its link in any form, where it was seen, why it
+is in its story and its topics, how it was revised, and when its source is
+polled next.`,
+		Example: "  wireroom explain https://outlet.example/2026/a-story\n  wireroom explain 0qx4kz9n2m7ra --json",
+		Args:    exactly("ID|LINK"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			a, err := openApp(cmd.Context(), g, true, cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			defer a.store.Close()
+			x, err := a.explain(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			if g.json {
+				return printJSON(cmd, x)
+			}
+			x.print(cmd.OutOrStdout())
+			return nil
+		},
+	})
+}
+
+// explained is all that is known of why an entry stands where it does.
+type explained struct {
+	Entry     *aggregator.Entry       `json:"entry"`
+	Revisions []aggregator.Revision   `json:"revisions"`
+	Story     *aggregator.Story       `json:"story"`
+	Source    *aggregator.SourceState `json:"source,omitempty"`
+}
+
+func (a *App) explain(ctx context.Context, idOrLink string) (*explained, error) {
+	x := &explained{}
+	var err error
+	if x.Entry, x.Revisions, err = a.store.Lookup(ctx, idOrLink); err != nil {
+		return nil, fmt.Errorf("explain %s: %w", redact(idOrLink), err)
+	}
+	if x.Story, err = a.store.Story(ctx, x.Entry.Story); err != nil {
+		return nil, fmt.Errorf("story %s: %w", x.Entry.Story, err)
+	}
+	list, err := a.store.Sources(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		if list[i].ID == x.Entry.Source {
+			x.Source = &list[i]
+			x.Source.URL, x.Source.MovedTo = redact(list[i].URL), redact(list[i].MovedTo)
+			x.Source.Validators, x.Source.Marks = aggregator.Validators{}, nil
+		}
+	}
+	return x, nil
+}
+
+func (x *explained) print(w io.Writer) {
+	e := x.Entry
+	fmt.Fprintf(w, "%s\n  %s\n  entry %s, %s, first seen %s\n", e.Title, e.Link, e.ID, e.Outlet, stampText(e.FirstSeen))
+	if !e.Published.IsZero() {
+		fmt.Fprintf(w, "  published %s by the outlet's own account\n", stampText(e.Published))
+	}
+	if e.Unlisted {
+		fmt.Fprintln(w, "  not listed: it was too old when its source was polled first")
+	}
+	x.printTopics(w)
+	x.printStory(w)
+	for _, r := range x.Revisions {
+		fmt.Fprintf(w, "Revised %s; before: %s\n", stampText(r.At), r.Title)
+	}
+	x.printSource(w)
+}
+
+func (x *explained) printTopics(w io.Writer) {
+	if len(x.Entry.Hits) == 0 {
+		fmt.Fprintln(w, "Topics: none match")
+		return
+	}
+	fmt.Fprintln(w, "Topics")
+	for _, h := range x.Entry.Hits {
+		fmt.Fprintf(w, "  %s: %s\n", h.Topic, h.Why)
+	}
+}
+
+func (x *explained) printStory(w io.Writer) {
+	s := x.Story
+	fmt.Fprintf(w, "Story %s, %s of %s, this one is its %s\n",
+		s.ID, count(len(s.Coverage), "entry"), count(s.Outlets, "outlet"), x.Entry.Relation)
+	for _, e := range s.Coverage {
+		fmt.Fprintf(w, "  %-9s  %s  %s: %s\n", e.Relation, stampText(e.FirstSeen), e.Outlet, e.Title)
+		if e.Evidence != "" {
+			fmt.Fprintf(w, "             %s (%.2f)\n", e.Evidence, e.Score)
+		}
+	}
+	for _, m := range s.Topics {
+		fmt.Fprintf(w, "  listed in %s since %s, revision %d\n", m.Topic, stampText(m.Listed), m.Revision)
+	}
+}
+
+func (x *explained) printSource(w io.Writer) {
+	s := x.Source
+	if s == nil {
+		fmt.Fprintln(w, "Source: no longer configured")
+		return
+	}
+	fmt.Fprintf(w, "Source %s\n  last polled %s: %s %s\n", s.URL, stampText(s.LastPoll), s.Outcome, s.Reason)
+	if s.Due.IsZero() {
+		fmt.Fprintf(w, "  not polled any more: %s\n", s.DueWhy)
+		return
+	}
+	fmt.Fprintf(w, "  next %s: %s\n", stampText(s.Due), s.DueWhy)
+}
+
+func stampText(t time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	return t.UTC().Format("2006-01-02 15:04:05Z")
+}

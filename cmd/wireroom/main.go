@@ -1,0 +1,130 @@
+// Command wireroom is a feed aggregator for newsrooms: it polls the feeds of
+// many outlets, recognises the same article and the same story wherever it
+// appears, and republishes merged topic feeds for feed readers, dashboards and
+// an e-mail digest.
+//
+//	config.yaml ──► Config ──► App: store, client, fleet, ingester, server, jobs
+//
+// Only this package knows all the others: it alone reads config.yaml and joins
+// the parts. Nothing in it decides anything about news.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"wireroom/aggregator"
+)
+
+// The exit codes of every command.
+const (
+	exitOK    = 0
+	exitFault = 1 // it failed, or found faults
+	exitUsage = 2 // it was called wrongly
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+// run executes one command line and gives its exit code. SIGTERM and SIGINT end
+// it in good order; a second signal ends it at once.
+func run(args []string, in io.Reader, out, errs io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errs)
+	cmd, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		return exitOK
+	}
+	if cmd == root { // no command of that name, with a guess of what was meant
+		err = usageError{err}
+	}
+	return report(err, errs)
+}
+
+// report tells what went wrong and gives the exit code for it.
+func report(err error, errs io.Writer) int {
+	var faults Faults
+	var usage usageError
+	switch {
+	case errors.Is(err, errReported):
+		return exitFault
+	case errors.As(err, &faults):
+		fmt.Fprintln(errs, faults)
+		return exitFault
+	}
+	fmt.Fprintln(errs, "wireroom:", message(err))
+	if errors.As(err, &usage) || errors.Is(err, aggregator.ErrInvalid) {
+		return exitUsage
+	}
+	return exitFault
+}
+
+// errReported ends a command whose output has said all there is to say.
+var errReported = errors.New("faults were found")
+
+// usageError is a wrong command line.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// globals are the flags that every command knows.
+type globals struct {
+	config string
+	json   bool
+}
+
+func newRoot() *cobra.Command {
+	g := &globals{}
+	root := &cobra.Command{
+		Use:   "wireroom",
+		Short: "Merge the feeds of many outlets into topic feeds",
+		Long: `wireroom polls the feeds of many outlets, recognises the same article and the
+same story wherever it appears, and republishes merged topic feeds.
+
+Try "wireroom demo" first: it needs neither a network nor a config.`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.PersistentFlags().StringVar(&g.config, "config", "config.yaml", "the config file")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w (try %q)", err, cmd.CommandPath()+" --help")}
+	})
+	for _, add := range []func(*globals) *cobra.Command{
+		newServe, newDemo, newPoll, newPublish, newParse, newCheck, newExplain, newTopics, newTry,
+		newDigest, newImport, newExport, newDiscover, newVersion,
+	} {
+		root.AddCommand(add(g))
+	}
+	return root
+}
+
+// exactly is a rule for arguments whose breach is a wrong command line.
+func exactly(names ...string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == len(names) {
+			return nil
+		}
+		return usageError{fmt.Errorf("%s takes %d arguments %v, not %d (try %q)",
+			cmd.CommandPath(), len(names), names, len(args), cmd.CommandPath()+" --help")}
+	}
+}
+
+// withJSON adds --json to a command whose output is data.
+func (g *globals) withJSON(cmd *cobra.Command) *cobra.Command {
+	cmd.Flags().BoolVar(&g.json, "json", false, "print JSON")
+	return cmd
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"wireroom/aggregator"
+)
+
+// meters are the numbers that /metrics shows, in a registry of their own. No
+// label grows with the number of sources.
+type meters struct {
+	registry   *prometheus.Registry
+	polls      *prometheus.CounterVec
+	pollTime   prometheus.Histogram
+	queueLag   prometheus.Histogram
+	publishLag prometheus.Histogram
+	entries    *prometheus.CounterVec
+	bytes      prometheus.Counter
+}
+
+// freshest is the age up to which an item counts for the publish lag: older
+// ones tell of a source's first poll, not of ours being late.
+const freshest = 24 * time.Hour
+
+func newMeters() *meters {
+	seconds := []float64{0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600}
+	histogram := func(name, help string) prometheus.Histogram {
+		return prometheus.NewHistogram(prometheus.HistogramOpts{Name: name, Help: help, Buckets: seconds})
+	}
+	counter := func(name, help, label string) *prometheus.CounterVec {
+		return prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, []string{label})
+	}
+	m := &meters{
+		registry:   prometheus.NewRegistry(),
+		polls:      counter("wireroom_polls_total", "Polls, by how they ended.", "outcome"),
+		pollTime:   histogram("wireroom_poll_seconds", "How long polls took."),
+		queueLag:   histogram("wireroom_queue_lag_seconds", "How long after its due time a source was polled."),
+		publishLag: histogram("wireroom_publish_lag_seconds", "How long after its outlet's own date an item was seen here."),
+		entries:    counter("wireroom_entries_total", "Items taken in, by what they were.", "kind"),
+		bytes:      prometheus.NewCounter(prometheus.CounterOpts{Name: "wireroom_body_bytes_total", Help: "Bytes of documents read, decoded."}),
+	}
+	b := thisBuild()
+	info := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "wireroom_build_info", Help: "What is running.",
+		ConstLabels: prometheus.Labels{"version": b.Version, "revision": b.Revision, "go": b.Go},
+	})
+	info.Set(1)
+	m.registry.MustRegister(m.polls, m.pollTime, m.queueLag, m.publishLag, m.entries, m.bytes, info,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+func (m *meters) handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+}
+
+// polled counts one visit. It is called concurrently.
+func (m *meters) polled(p *aggregator.Poll, lag time.Duration) {
+	m.polls.WithLabelValues(string(p.Outcome)).Inc()
+	m.pollTime.Observe(p.Took.Seconds())
+	m.queueLag.Observe(max(0, lag.Seconds()))
+	m.bytes.Add(float64(p.BodySize))
+}
+
+// ingested counts what became of a batch.
+func (m *meters) ingested(done *aggregator.Ingested) {
+	for kind, n := range map[string]int{
+		"new": done.New, "revised": done.Revised, "known": done.Known, "duplicate": done.Duplicates, "refused": done.Refused,
+	} {
+		m.entries.WithLabelValues(kind).Add(float64(n))
+	}
+	for i := range done.Results {
+		r := &done.Results[i]
+		for j := range r.Items {
+			if at := r.Items[j].Published; at != nil && r.New > 0 {
+				if age := r.At.Sub(*at); 0 <= age && age < freshest {
+					m.publishLag.Observe(age.Seconds())
+				}
+			}
+		}
+	}
+}

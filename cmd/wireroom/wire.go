@@ -1,0 +1,248 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"wireroom/aggregator"
+	"wireroom/aggregator/match"
+	"wireroom/aggregator/store"
+	"wireroom/output"
+	"wireroom/output/dashboard"
+	"wireroom/sources"
+	"wireroom/sources/fetch"
+)
+
+// App is the parts of a running program, joined after one config. A reload
+// makes a new App on the same store; nothing in an App changes.
+type App struct {
+	config *Config
+	log    *slog.Logger
+	now    func() time.Time
+	store  *store.Store
+	client *fetch.Client
+	ingest *aggregator.Ingester
+	meters *meters
+}
+
+// newApp joins the parts for a config. The store stays the caller's to close.
+func newApp(c *Config, st *store.Store, m *meters, log *slog.Logger) (*App, error) {
+	now, err := newClock()
+	if err != nil {
+		return nil, err
+	}
+	client, err := newClient(c)
+	if err != nil {
+		return nil, err
+	}
+	return &App{
+		config: c, log: log, now: now, store: st, client: client, meters: m,
+		ingest: aggregator.NewIngester(st, c.set, aggregator.IngestOptions{FirstWindow: time.Duration(c.Poll.FirstWindow)}),
+	}, nil
+}
+
+// openApp is newApp with the config's own store, for commands that do one thing.
+func openApp(ctx context.Context, g *globals, readOnly bool, errs io.Writer) (*App, error) {
+	c, err := readConfig(g.config)
+	if err != nil {
+		return nil, err
+	}
+	log := newLog(c.Log, errs)
+	st, err := store.Open(ctx, c.storeName(), store.Options{ReadOnly: readOnly, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	a, err := newApp(c, st, newMeters(), log)
+	if err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return a, nil
+}
+
+// storeName is the store as package store takes it: a file lies where the
+// config says, seen from the config.
+func (c *Config) storeName() string {
+	if strings.Contains(c.Store, "://") {
+		return c.Store
+	}
+	return c.path(strings.TrimPrefix(c.Store, "sqlite:"))
+}
+
+func newLog(c LogConfig, w io.Writer) *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.Level)); err != nil {
+		panic("log level went unchecked: " + c.Level)
+	}
+	o := &slog.HandlerOptions{Level: level}
+	if c.Format == "json" {
+		return slog.New(slog.NewJSONHandler(w, o))
+	}
+	return slog.New(slog.NewTextHandler(w, o))
+}
+
+func newClient(c *Config) (*fetch.Client, error) {
+	return fetch.New(fetch.Options{
+		UserAgent: c.Poll.UserAgent + " (+" + c.Poll.Contact + ")",
+		Allow:     c.Poll.Allow,
+		Timeout:   time.Duration(c.Poll.Timeout),
+		MaxBytes:  int64(c.Poll.MaxBytes),
+	})
+}
+
+// newFleet makes the pollers. polled is told of every poll; it may be nil.
+func (a *App) newFleet(polled func(*aggregator.Poll)) (*sources.Fleet, error) {
+	p := a.config.Poll
+	every, err := sources.ParseSchedule(p.Every)
+	if err != nil {
+		return nil, err
+	}
+	rhythm := sources.Rhythm{Every: every, Min: time.Duration(p.MinEvery), Max: time.Duration(p.MaxEvery)}
+	return sources.NewFleet(a.store, a.takeIn, sources.NewVisitor(a.client, rhythm, a.now, a.log), sources.FleetOptions{
+		Owner:   owner(),
+		Workers: p.Workers,
+		Lease:   2*time.Minute + 4*time.Duration(p.Timeout),
+		Now:     a.now,
+		Log:     a.log,
+		Polled: func(p *aggregator.Poll, lag time.Duration) {
+			a.meters.polled(p, lag)
+			if polled != nil {
+				polled(p)
+			}
+		},
+	}), nil
+}
+
+// owner names this process in leases, apart from one that had its number before.
+func owner() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "localhost"
+	}
+	return host + "/" + strconv.Itoa(os.Getpid()) + "/" + strconv.FormatInt(time.Now().UnixNano(), 36)
+}
+
+// takeIn ingests a batch, counts it and logs what changed: one line a poll.
+func (a *App) takeIn(ctx context.Context, polls []aggregator.Poll) error {
+	done, err := a.ingest.Ingest(ctx, polls)
+	if err != nil {
+		return err
+	}
+	a.meters.ingested(&done)
+	for i := range done.Results {
+		a.logPoll(&done.Results[i])
+	}
+	return nil
+}
+
+func (a *App) logPoll(r *aggregator.PollResult) {
+	log := a.log.With("source", r.Source.ID, "outlet", r.Source.Outlet, "outcome", r.Outcome)
+	switch failedBefore := r.Source.Failures > 0; {
+	case !r.Outcome.OK() && !failedBefore:
+		log.Warn("source fails", "status", r.Status, "err", r.Reason)
+	case r.Outcome.OK() && failedBefore:
+		log.Warn("source works again", "status", r.Status)
+	}
+	if r.New+r.Revised > 0 {
+		log.Info("polled", "items", r.Total, "new", r.New, "took", r.Took.Round(time.Millisecond))
+	}
+}
+
+// setTopics makes the config's topics those of the store, and gives the names of
+// those whose rule is new or changed.
+func (a *App) setTopics(ctx context.Context) (changed []string, err error) {
+	changed, err = a.store.SetTopics(ctx, a.config.topics())
+	if err != nil {
+		return nil, fmt.Errorf("set topics: %w", err)
+	}
+	return changed, nil
+}
+
+// relist matches history with rules that have changed. Broken off, it goes on
+// when it is called again.
+func (a *App) relist(ctx context.Context, changed []string) error {
+	if len(changed) == 0 {
+		return nil
+	}
+	now := a.now()
+	done, err := a.ingest.Relist(ctx, a.store, now.Add(-relistWindow), now)
+	switch {
+	case ctx.Err() != nil:
+		return nil
+	case err != nil:
+		return fmt.Errorf("match history with changed topics: %w", err)
+	}
+	a.log.Info("topics changed", "topic", strings.Join(changed, ","), "items", done.Read, "new", done.Changes)
+	return nil
+}
+
+// relistWindow is how far back a new or changed rule looks.
+const relistWindow = 30 * 24 * time.Hour
+
+func (c *Config) topics() []aggregator.Topic {
+	out := make([]aggregator.Topic, 0, len(c.Topics))
+	for _, t := range c.Topics {
+		out = append(out, aggregator.Topic{
+			Name: t.name, Title: t.Title, Description: t.Description, Lang: t.Lang, Match: t.Match, Rule: t.rule,
+		})
+	}
+	return out
+}
+
+// newServer makes the web side. Its links come from the config alone.
+func (a *App) newServer() (*output.Server, error) {
+	pages, err := dashboard.New(dashboard.Options{
+		Title: a.config.Title, Version: version, Reader: a.store, Sources: a.store.Sources,
+		Query: a.config.query, Now: a.now, Log: a.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return output.New(output.Options{
+		Site:    output.Site{BaseURL: a.config.BaseURL, Title: a.config.Title, Version: version},
+		Reader:  a.store,
+		Tail:    a.store,
+		Query:   a.config.query,
+		Sources: a.store.Sources,
+		OPML:    a.opml,
+		Metrics: a.meters.handler(),
+		Pages:   pages,
+		Log:     a.log,
+	})
+}
+
+// query reads a rule as a reader of the site wrote it.
+func (c *Config) query(text string) (*match.Matcher, error) {
+	rule, err := match.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	return c.set.Query(rule)
+}
+
+// opml writes our topic feeds and the sources, in two folders.
+func (a *App) opml(ctx context.Context) ([]byte, error) {
+	list, err := a.store.Sources(ctx)
+	if err != nil {
+		return nil, err
+	}
+	site := output.Site{BaseURL: a.config.BaseURL}
+	topics := sources.Outline{Text: "Topics"}
+	for _, t := range a.config.Topics {
+		q := aggregator.EditionQuery{Topic: t.name}
+		topics.Inside = append(topics.Inside, sources.Outline{
+			Type: "rss", Text: t.Title, XMLURL: site.FeedURL(q, output.Atom), HTMLURL: site.PageURL(q), Language: t.Lang,
+		})
+	}
+	from := sources.Outline{Text: "Sources", Inside: sources.Outlines(list)}
+	var b bytes.Buffer
+	err = sources.WriteOPML(&b, a.config.Title, []sources.Outline{topics, from})
+	return b.Bytes(), err
+}
