@@ -64,8 +64,10 @@ type characters struct {
 // plainText writes & and < as hexadecimal references, the form that most readers
 // take for characters (RSS Best Practices Profile, "Character Data").
 func plainText(s string) characters {
-	return characters{strings.NewReplacer("&", "&#x26;", "<", "&#x3C;", ">", "&#x3E;").Replace(noTags(s))}
+	return characters{references.Replace(noTags(s))}
 }
+
+var references = strings.NewReplacer("&", "&#x26;", "<", "&#x3C;", ">", "&#x3E;")
 
 // thumbnail and mediaContent are of Media RSS 1.5.
 type thumbnail struct {
