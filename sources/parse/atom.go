@@ -57,6 +57,7 @@ func atomFeedOf(s *atom.Source, n *node) aggregator.Feed {
 	if g := s.Generator; g != nil {
 		m.Generator = &aggregator.Generator{Name: g.Value, URL: g.URI, Version: g.Version}
 	}
+	feedPlace(nil, &m, nil).settleLinks()
 	return m
 }
 
@@ -73,7 +74,9 @@ func atomItemOf(g *atom.Entry, n *node) aggregator.Item {
 	}
 	if source := n.child("source"); g.Source != nil && source != nil {
 		s := atomFeedOf(g.Source, source)
-		setOnce(&s.ID, source.childAddress("id"))
+		if id := source.child("id"); id != nil {
+			s.ID = id.scope.identifier(id.text)
+		}
 		it.Source = &s
 	}
 	return it

@@ -143,7 +143,7 @@ func TestBroken(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(tt.want, titles(d)); diff != "" {
+			if diff := cmp.Diff(tt.want, titlesOf(d)); diff != "" {
 				t.Errorf("titles (-want +got):\n%s%v", diff, d.Repairs)
 			}
 			if tt.repair != "" && (!d.Malformed || !hasRepair(d, tt.repair)) {
@@ -153,7 +153,7 @@ func TestBroken(t *testing.T) {
 	}
 }
 
-func titles(d *Document) []string {
+func titlesOf(d *Document) []string {
 	var all []string
 	for _, it := range d.Entries {
 		if it.Title == nil {

@@ -15,7 +15,7 @@ func (p *place) read(n *node) {
 	case "rights", "copyright", "dc:rights", "media:copyright":
 		p.setText(p.rights, n)
 	case "id", "guid":
-		setOnce(p.id, n.scope.address(n.text))
+		setOnce(p.id, n.scope.identifier(n.text))
 	case "link", "l:link":
 		p.addLink(n)
 	case "language", "dc:language":
@@ -207,5 +207,7 @@ func (p *place) addSource(n *node) {
 		s = &aggregator.Feed{}
 		p.item.Source = s
 	}
-	feedPlace(p.w, s, nil).children(n, nil)
+	source := feedPlace(p.w, s, nil)
+	source.children(n, nil)
+	source.settleLinks()
 }

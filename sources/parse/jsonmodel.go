@@ -14,8 +14,8 @@ import (
 // jsonFeed takes over the top level of a JSON Feed.
 func (r *reader) jsonFeed(f *gofeed.Feed, s *scope) {
 	m := &r.doc.Feed
-	m.Title = jsonText(f.Title, false, s)
-	m.Subtitle = jsonText(f.Description, false, s)
+	m.Title = jsonText("title", f.Title, s)
+	m.Subtitle = jsonText("subtitle", f.Description, s)
 	m.Link = s.address(f.HomePageURL)
 	m.Icon, m.Logo = s.address(f.Favicon), s.address(f.Icon)
 	m.Language = language(f.Language)
@@ -33,13 +33,13 @@ func (r *reader) jsonFeed(f *gofeed.Feed, s *scope) {
 
 func jsonItemOf(g *gofeed.Item, s *scope) aggregator.Item {
 	it := aggregator.Item{
-		ID: g.ID, Link: s.address(g.URL), Title: jsonText(g.Title, false, s), Summary: jsonText(g.Summary, false, s),
+		ID: g.ID, Link: s.address(g.URL), Title: jsonText("title", g.Title, s), Summary: jsonText("summary", g.Summary, s),
 		Published: jsonDate(g.DatePublished), Updated: jsonDate(g.DateModified), Language: language(g.Language),
 		Authors: jsonPersons(g.Author, g.Authors, s),
 	}
-	it.Content = appendText(it.Content, jsonText(g.ContentHTML, true, s))
+	it.Content = appendText(it.Content, jsonText("content_html", g.ContentHTML, s))
 	if it.Content == nil {
-		it.Content = appendText(nil, jsonText(g.ContentText, false, s))
+		it.Content = appendText(nil, jsonText("content_text", g.ContentText, s))
 	}
 	for _, tag := range g.Tags {
 		if tag = strings.TrimSpace(tag); tag != "" {
@@ -83,8 +83,9 @@ func jsonItemLinks(it *aggregator.Item, g *gofeed.Item, s *scope) {
 	}
 }
 
-func jsonText(value string, html bool, s *scope) *aggregator.Text {
-	n := &node{scope: s, html: html}
+// jsonText presents a text. Only content_html is HTML (JSON Feed 1.1, items).
+func jsonText(name, value string, s *scope) *aggregator.Text {
+	n := &node{name: name, scope: s, html: name == "content_html"}
 	return n.present(undouble(strings.TrimSpace(value)))
 }
 

@@ -112,6 +112,9 @@ func appendText(all []aggregator.Text, t *aggregator.Text) []aggregator.Text {
 	return append(all, *t)
 }
 
+// titles are texts of one line.
+var titles = map[string]bool{"title": true, "dc:title": true, "media:title": true, "itunes:title": true}
+
 // present makes a text of this node's kind fit to show. Of HTML, addresses are
 // made absolute and everything that could harm a reader is taken out.
 func (n *node) present(value string) *aggregator.Text {
@@ -119,6 +122,11 @@ func (n *node) present(value string) *aggregator.Text {
 		return nil
 	}
 	t := &aggregator.Text{Type: aggregator.TypeText, Language: n.scope.lang}
+	if !n.html && titles[n.name] {
+		t.Value = plain.Line(value)
+		t.Plain, t.Own = t.Value, t.Value
+		return t
+	}
 	if !n.html {
 		body := plain.FromText(value)
 		t.Value, t.Plain, t.Own = body.Text, body.Text, body.Own

@@ -89,7 +89,7 @@ func rssItemOf(g *rss.Item) aggregator.Item {
 		}
 	}
 	if g.Source != nil {
-		it.Source = &aggregator.Feed{Link: g.Source.URL, Title: plainTitle(g.Source.Title)}
+		it.Source = &aggregator.Feed{Link: g.Source.URL, Title: (&node{name: "title", scope: &scope{}}).present(g.Source.Title)}
 	}
 	return it
 }
@@ -102,13 +102,6 @@ func rssCategories(all []*rss.Category) []aggregator.Category {
 		}
 	}
 	return cs
-}
-
-func plainTitle(s string) *aggregator.Text {
-	if s == "" {
-		return nil
-	}
-	return &aggregator.Text{Value: s, Type: aggregator.TypeText, Plain: s, Own: s}
 }
 
 func isWeb(s string) bool {

@@ -81,6 +81,15 @@ func (s *scope) reference(ref string) string {
 	return s.address(ref)
 }
 
+// identifier resolves an id that is an address, since some feeds have relative
+// ones there. Any other id stays as it is.
+func (s *scope) identifier(id string) string {
+	if !strings.Contains(id, "/") {
+		return strings.TrimSpace(id)
+	}
+	return s.address(id)
+}
+
 // isWhole reports whether an address needs no mending. It is then kept as it
 // is written, since it may be an id as well (RFC 4287 §4.2.6.1).
 func isWhole(ref string) bool {
