@@ -19,6 +19,19 @@ func TestNoScans(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
+	for name, text := range hotQueries(t, s.dialect) {
+		t.Run(name, func(t *testing.T) {
+			for _, step := range plan(t, s, text) {
+				if scans(step) {
+					t.Error(step)
+				}
+			}
+		})
+	}
+}
+
+func hotQueries(t *testing.T, d *dialect) map[string]string {
+	t.Helper()
 	queries := map[string]string{
 		"claim":         fmt.Sprintf(claimHosts, ""),
 		"claim a round": fmt.Sprintf(claimHosts, stillToPoll),
@@ -45,22 +58,14 @@ func TestNoScans(t *testing.T) {
 	for _, topic := range []string{"", "t"} {
 		for _, view := range []aggregator.View{aggregator.ViewStories, aggregator.ViewEntries} {
 			q := aggregator.EditionQuery{Topic: topic, View: view, After: aggregator.Cursor{Story: 1}}
-			text, _ := s.dialect.candidates(q, 10)
+			text, _ := d.candidates(q, 10)
 			queries["page of "+topic+" "+string(view)] = text
 			q.Rule = words(t, "ransomware")
-			text, _ = s.dialect.candidates(q, 10)
+			text, _ = d.candidates(q, 10)
 			queries["search in "+topic+" "+string(view)] = text
 		}
 	}
-	for name, text := range queries {
-		t.Run(name, func(t *testing.T) {
-			for _, step := range plan(t, s, text) {
-				if scans(step) {
-					t.Error(step)
-				}
-			}
-		})
-	}
+	return queries
 }
 
 func plan(t *testing.T, s *Store, text string) (steps []string) {
