@@ -33,7 +33,7 @@ func (p *press) item(i int) Item {
 }
 
 // BenchmarkIngestNew takes in feeds of 20 new items of about 2 KB beside
-// 20,000 entries that are held already, all but parsing and the database.
+// 4,000 entries that are held already, all but parsing and the database.
 func BenchmarkIngestNew(b *testing.B) {
 	n := newNewsroom(b, desks...)
 	p := newPress()
@@ -46,7 +46,7 @@ func BenchmarkIngestNew(b *testing.B) {
 		}
 		return n.visit(fmt.Sprint("outlet-", made), items...)
 	}
-	for range 1000 {
+	for range 200 {
 		n.ingest(feed())
 	}
 	b.ReportAllocs()

@@ -91,9 +91,10 @@ func newDraft(it *Item, p *Poll) (*draft, string) {
 	if reason != "" {
 		return nil, reason
 	}
-	e.Hash = contentHash(&e)
-	d := &draft{Entry: e, keys: makeKeys(&e)}
-	d.print = similar.New(similar.Text{Title: e.Title, Body: e.Text, By: e.Outlet})
+	w := wordingOf(&e)
+	e.Hash = contentHash(&e, &w)
+	d := &draft{Entry: e, keys: makeKeys(&e, &w)}
+	d.print = similar.New(similar.Text{Title: w.title.s, Body: w.text.s, By: e.Outlet})
 	return d, ""
 }
 

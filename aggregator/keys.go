@@ -1,15 +1,5 @@
 package aggregator
 
-import (
-	"crypto/sha256"
-	"encoding/binary"
-	"hash"
-	"slices"
-	"strings"
-
-	"wireroom/aggregator/plain"
-)
-
 // keys are the facts by which an entry is known again; a zero Hash is none.
 type keys struct{ guid, link, text, sharedLink, sharedText Key }
 
@@ -17,7 +7,7 @@ type keys struct{ guid, link, text, sharedLink, sharedText Key }
 // entry known by them alone: fewer may recur ("Weather", "Morning briefing").
 const minTextWords = 12
 
-func makeKeys(e *Entry) keys {
+func makeKeys(e *Entry, w *wording) keys {
 	var k keys
 	if e.GUID != "" {
 		k.guid = makeKey(KindGUID, e.Outlet, e.GUID)
@@ -26,11 +16,11 @@ func makeKeys(e *Entry) keys {
 		k.link = makeKey(KindLink, e.Outlet, e.Canonical)
 		k.sharedLink = makeKey(KindSharedLink, e.Canonical)
 	}
-	if text, n := words(e.Title, e.Text); n >= minTextWords {
-		k.text = makeKey(KindText, e.Outlet, text)
+	if w.title.n+w.text.n >= minTextWords {
+		k.text = makeKey(KindText, e.Outlet, w.title.s, w.text.s)
 	}
-	if text, n := words(e.Text); n >= 2*minTextWords {
-		k.sharedText = makeKey(KindSharedText, text)
+	if w.text.n >= 2*minTextWords {
+		k.sharedText = makeKey(KindSharedText, w.text.s)
 	}
 	return k
 }
@@ -55,63 +45,4 @@ func (k *keys) all() []Key {
 		}
 	}
 	return out
-}
-
-// words joins the folded words of texts by spaces and counts them.
-func words(texts ...string) (joined string, n int) {
-	var b strings.Builder
-	for _, s := range texts {
-		plain.Words(s, func(w string, _ bool) bool {
-			b.WriteString(w)
-			b.WriteByte(' ')
-			n++
-			return true
-		})
-	}
-	return b.String(), n
-}
-
-// contentHash is over what makes a revision. Spaces, markup, case, tracking
-// parameters, dates, the order of categories and lines that only count or date
-// do not change it.
-func contentHash(e *Entry) uint64 {
-	h := sha256.New()
-	hashWords(h, e.Title)
-	hashPart(h, e.Canonical)
-	for line := range strings.Lines(e.Text) {
-		if !isCounter(line) {
-			hashWords(h, line)
-		}
-	}
-	h.Write([]byte{0})
-	for _, c := range categoryKeys(e.Categories) {
-		hashPart(h, c)
-	}
-	return binary.BigEndian.Uint64(h.Sum(nil))
-}
-
-func hashPart(h hash.Hash, s string) {
-	h.Write([]byte(s))
-	h.Write([]byte{0})
-}
-
-func hashWords(h hash.Hash, s string) {
-	s, _ = words(s)
-	h.Write([]byte(s))
-}
-
-// isCounter reports whether a line only counts, dates or times something:
-// "12 comments", "3 min read", "Updated: 2 March, 10:15".
-func isCounter(line string) bool {
-	_, n := words(line)
-	return n <= 8 && strings.ContainsAny(line, "0123456789")
-}
-
-func categoryKeys(cs []Category) []string {
-	out := make([]string, len(cs))
-	for i, c := range cs {
-		out[i] = plain.Fold(c.Term)
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
 }

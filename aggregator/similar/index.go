@@ -36,7 +36,8 @@ type Index struct {
 	adds     int // texts added so far: the clock of cached norms
 	swept    int // adds at the last sweep
 	newest   int64
-	partial  []float32 // scratch of Find, by slot
+	partial  []float32 // scratch of candidates, by slot
+	touched  []uint32  // scratch of candidates
 }
 
 // NewIndex makes an empty index.
@@ -54,12 +55,13 @@ func (x *Index) Add(d Doc) {
 	s := x.stories[slot]
 	at := d.At.Unix()
 	x.newest, s.last = max(x.newest, at), max(s.last, at)
-	x.docs += s.put(doc{id: d.ID, at: at, print: d.Print})
+	s.grow()
 	for _, t := range d.Print.Terms {
-		if s.add(t.Hash, weight(t)) {
+		if len(s.docs) == 0 || s.add(t.Hash, weight(t)) {
 			x.postings[t.Hash] = append(x.postings[t.Hash], slot)
 		}
 	}
+	x.docs += s.put(doc{id: d.ID, at: at, print: d.Print})
 	x.prune(slot)
 	if x.adds-x.swept > 1000+x.docs/8 || x.docs > x.o.Max {
 		x.sweep()
@@ -92,6 +94,8 @@ func (x *Index) Merge(from, into uint64) {
 	}
 	slot := x.slot(into)
 	a, b := x.stories[slot], x.stories[old]
+	a.grow()
+	b.grow()
 	for _, t := range b.terms {
 		x.unpost(t.hash, old)
 		if a.add(t.hash, t.weight) {

@@ -8,7 +8,7 @@ import (
 // Limits on what a Print keeps of a text.
 const (
 	maxTitleTerms = 32
-	maxTerms      = 72
+	maxTerms      = 48
 	maxScanned    = 4000 // terms of a body that are looked at
 )
 

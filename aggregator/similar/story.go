@@ -17,7 +17,7 @@ type story struct {
 	last  int64 // unix seconds of the newest text
 	size  int   // texts that it took in, dropped ones included
 	docs  []doc
-	terms []storyTerm // by hash
+	terms []storyTerm // by hash; nil while there is one text, whose terms they are
 	norm  cachedNorm
 }
 
@@ -54,6 +54,19 @@ func (s *story) put(d doc) int {
 	}
 	s.docs = slices.Delete(s.docs, 1, 2)
 	return 0
+}
+
+// grow makes the terms of a story's first text its own, so that others' can be
+// added.
+func (s *story) grow() {
+	if s.terms != nil || len(s.docs) == 0 {
+		return
+	}
+	first := s.docs[0].print.Terms
+	s.terms = make([]storyTerm, len(first), 2*len(first)+1)
+	for i, t := range first {
+		s.terms[i] = storyTerm{t.Hash, weight(t)}
+	}
 }
 
 // add counts a term and reports whether it is new to the story.

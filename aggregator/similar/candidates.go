@@ -1,0 +1,99 @@
+package similar
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// candidate is a story that shares terms with a text.
+type candidate struct {
+	*story
+	center  float64 // likeness with all of the story
+	common  int     // terms in common with all of the story
+	score   float64
+	closest *doc
+	shared  int // terms in common with the closest text
+}
+
+// candidates are the living stories that share the most telling terms, the
+// rarest of which find them.
+func (x *Index) candidates(q *query) []candidate {
+	x.touch(q)
+	oldest := q.at - int64(x.o.Window/time.Second)
+	best := ranking{max: maxCandidates}
+	for _, slot := range x.touched {
+		if s := x.stories[slot]; s.last >= oldest {
+			best.offer(ranked{x.partial[slot], s.id, slot})
+		}
+		x.partial[slot] = 0
+	}
+	out := make([]candidate, len(best.top))
+	for i, r := range best.top {
+		out[i].story = x.stories[r.slot]
+		out[i].center, out[i].common = x.center(q, out[i].story)
+	}
+	return out
+}
+
+// touch sums up the weights of the terms that each story shares with a text, as
+// far as maxPostings reaches.
+func (x *Index) touch(q *query) {
+	x.touched = x.touched[:0]
+	budget := maxPostings
+	for _, i := range q.rarestFirst() {
+		p := x.postings[q.print.Terms[i].Hash]
+		if budget -= len(p); budget < 0 {
+			return
+		}
+		for _, slot := range p {
+			if x.partial[slot] == 0 {
+				x.touched = append(x.touched, slot)
+			}
+			x.partial[slot] += float32(q.weights[i])
+		}
+	}
+}
+
+func (q *query) rarestFirst() []int {
+	order := make([]int, len(q.idf))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(q.idf[b], q.idf[a]) })
+	return order
+}
+
+// ranking keeps the best of what it is offered.
+type ranking struct {
+	max int
+	top []ranked // the best first
+}
+
+type ranked struct {
+	value float32
+	id    uint64
+	slot  uint32
+}
+
+func (a ranked) compare(b ranked) int {
+	return cmp.Or(cmp.Compare(b.value, a.value), cmp.Compare(a.id, b.id))
+}
+
+func (r *ranking) offer(v ranked) {
+	if len(r.top) == r.max {
+		if v.compare(r.top[r.max-1]) > 0 {
+			return
+		}
+		r.top = r.top[:r.max-1]
+	}
+	i, _ := slices.BinarySearchFunc(r.top, v, ranked.compare)
+	r.top = slices.Insert(r.top, i, v)
+}
+
+// sortCandidates puts the best first, by a value, then by the story's number.
+func sortCandidates(cs []candidate, by func(*candidate) float64) {
+	slices.SortFunc(cs, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(by(&b), by(&a)), cmp.Compare(a.id, b.id))
+	})
+}
