@@ -82,7 +82,7 @@ func (a *App) letter(ctx context.Context, d *DigestConfig) (digest.Letter, error
 
 func (a *App) sendDigest(cmd *cobra.Command, d *DigestConfig) error {
 	at := a.now().Truncate(time.Minute)
-	done, err := digest.Deliver(cmd.Context(), a.store, a.store, d.mailer(), d.digest(a.config), at)
+	done, err := digest.Post{Source: a.store, Book: a.store, Sender: d.mailer()}.Deliver(cmd.Context(), d.digest(a.config), at)
 	cmd.PrintErrf("%d sent, %d skipped, %d with nothing new\n", done.Sent, done.Skipped, done.Empty)
 	return err
 }

@@ -47,7 +47,7 @@ func (a *App) mailDue(ctx context.Context) {
 		if at.IsZero() {
 			continue
 		}
-		done, err := digest.Deliver(ctx, a.store, a.store, g.mailer(), g.digest(a.config), at)
+		done, err := digest.Post{Source: a.store, Book: a.store, Sender: g.mailer()}.Deliver(ctx, g.digest(a.config), at)
 		if err != nil && ctx.Err() == nil {
 			a.log.Warn("digest", "topic", g.name, "err", err)
 		}

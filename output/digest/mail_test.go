@@ -95,18 +95,22 @@ func (l *ledger) Untake(_ context.Context, s aggregator.Slot) error { delete(l.t
 func (l *ledger) Unsubscribe(_ context.Context, _, to string) error { l.off[to] = true; return nil }
 func (l *ledger) Subscribe(_ context.Context, _, to string) error   { delete(l.off, to); return nil }
 
+func deliver(t *testing.T, book aggregator.Mailbook, m Sender, at time.Time) (Report, error) {
+	return Post{wires(), book, m}.Deliver(t.Context(), morning(), at)
+}
+
 func TestSlotIsMailedOnce(t *testing.T) {
 	p, m := open(t)
 	book := newLedger()
 	for range 3 {
-		if _, err := Deliver(t.Context(), wires(), book, m, morning(), slotTime); err != nil {
+		if _, err := deliver(t, book, m, slotTime); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if len(p.mails) != 1 {
 		t.Fatalf("%d mails, want 1", len(p.mails))
 	}
-	r, err := Deliver(t.Context(), wires(), book, m, morning(), slotTime.Add(24*time.Hour))
+	r, err := deliver(t, book, m, slotTime.Add(24*time.Hour))
 	if err != nil || r.Empty != 1 || len(p.mails) != 1 {
 		t.Errorf("next slot: %+v, %v, %d mails: nothing is new, so nothing is mailed", r, err, len(p.mails))
 	}
@@ -116,11 +120,11 @@ func TestRefusedMailIsTriedAgain(t *testing.T) {
 	p, m := open(t)
 	book := newLedger()
 	p.refuse = &smtp.SMTPError{Code: 451, Message: "later"}
-	if _, err := Deliver(t.Context(), wires(), book, m, morning(), slotTime); !errors.Is(err, ErrNotSent) {
+	if _, err := deliver(t, book, m, slotTime); !errors.Is(err, ErrNotSent) {
 		t.Fatalf("got %v, want ErrNotSent", err)
 	}
 	p.refuse = nil
-	if r, err := Deliver(t.Context(), wires(), book, m, morning(), slotTime); err != nil || r.Sent != 1 {
+	if r, err := deliver(t, book, m, slotTime); err != nil || r.Sent != 1 {
 		t.Errorf("second try: %+v, %v, want it sent", r, err)
 	}
 }
@@ -133,7 +137,7 @@ func TestUnreachableServerLosesNothing(t *testing.T) {
 	l.Close()
 	m := NewMailer(SMTP{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, TLS: "none"})
 	book := newLedger()
-	if _, err := Deliver(t.Context(), wires(), book, m, morning(), slotTime); !errors.Is(err, ErrNotSent) {
+	if _, err := deliver(t, book, m, slotTime); !errors.Is(err, ErrNotSent) {
 		t.Fatalf("got %v, want ErrNotSent", err)
 	}
 	if len(book.taken) != 0 {
@@ -143,7 +147,7 @@ func TestUnreachableServerLosesNothing(t *testing.T) {
 
 func TestMailIsDressedForAList(t *testing.T) {
 	p, m := open(t)
-	if _, err := Deliver(t.Context(), wires(), newLedger(), m, morning(), slotTime); err != nil {
+	if _, err := deliver(t, newLedger(), m, slotTime); err != nil {
 		t.Fatal(err)
 	}
 	msg, err := mail.ReadMessage(strings.NewReader(p.mails[0]))

@@ -21,24 +21,32 @@ type Report struct {
 	Empty   int // nothing was new for the recipient: no mail
 }
 
+// Post delivers digests: what they are made of, who has had them, and how they
+// are sent.
+type Post struct {
+	Source Source
+	Book   aggregator.Mailbook
+	Sender Sender
+}
+
 // Deliver mails one slot of a digest to each recipient who has not had it. It
 // may be called again, also by several processes at once: a slot that was sent
 // is not sent again, one that the server refused is tried anew. A recipient
 // for whom nothing is new gets no mail. The errors of all recipients are
 // joined; one's trouble keeps no other from their mail.
-func Deliver(ctx context.Context, src Source, book aggregator.Mailbook, sender Sender, d Digest, at time.Time) (Report, error) {
+func (p Post) Deliver(ctx context.Context, d Digest, at time.Time) (Report, error) {
 	var r Report
 	var errs []error
 	for _, to := range d.To {
-		if err := deliver(ctx, src, book, sender, d, aggregator.Slot{Digest: d.Name, At: at, To: to}, &r); err != nil {
+		if err := p.deliver(ctx, d, aggregator.Slot{Digest: d.Name, At: at, To: to}, &r); err != nil {
 			errs = append(errs, fmt.Errorf("digest %s to %s: %w", d.Name, to, err))
 		}
 	}
 	return r, errors.Join(errs...)
 }
 
-func deliver(ctx context.Context, src Source, book aggregator.Mailbook, sender Sender, d Digest, s aggregator.Slot, r *Report) error {
-	since, taken, err := book.Take(ctx, s)
+func (p Post) deliver(ctx context.Context, d Digest, s aggregator.Slot, r *Report) error {
+	since, taken, err := p.Book.Take(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -46,22 +54,22 @@ func deliver(ctx context.Context, src Source, book aggregator.Mailbook, sender S
 		r.Skipped++
 		return nil
 	}
-	l, err := compose(ctx, src, d, s, since)
+	l, err := compose(ctx, p.Source, d, s, since)
 	if err != nil {
-		return errors.Join(err, book.Untake(ctx, s))
+		return errors.Join(err, p.Book.Untake(ctx, s))
 	}
 	if l.Stories == 0 {
 		r.Empty++
-		return book.Sent(ctx, s, l.UpTo)
+		return p.Book.Sent(ctx, s, l.UpTo)
 	}
-	if err := sender.Send(ctx, d, s, l); err != nil {
+	if err := p.Sender.Send(ctx, d, s, l); err != nil {
 		if errors.Is(err, ErrNotSent) {
-			return errors.Join(err, book.Untake(ctx, s))
+			return errors.Join(err, p.Book.Untake(ctx, s))
 		}
-		return fmt.Errorf("it may have been sent and is not sent again: %w", errors.Join(err, book.Sent(ctx, s, l.UpTo)))
+		return fmt.Errorf("it may have been sent and is not sent again: %w", errors.Join(err, p.Book.Sent(ctx, s, l.UpTo)))
 	}
 	r.Sent++
-	return book.Sent(ctx, s, l.UpTo)
+	return p.Book.Sent(ctx, s, l.UpTo)
 }
 
 func compose(ctx context.Context, src Source, d Digest, s aggregator.Slot, since aggregator.Cursors) (Letter, error) {

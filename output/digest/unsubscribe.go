@@ -58,38 +58,49 @@ var page = template.Must(template.New("").Parse(`<!doctype html>
 // recipient off at once, without cookies, log-in or a redirect; a second one
 // does no harm. It is mounted at "/unsubscribe/".
 func Unsubscribing(book aggregator.Mailbook, secret string) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		digest, to, ok := readToken(secret, strings.TrimPrefix(r.URL.Path, unsubscribePath))
-		switch {
-		case !ok:
-			show(w, http.StatusNotFound, "No such link", "This link is incomplete or was not made here.", "", "")
-		case r.Method == http.MethodGet || r.Method == http.MethodHead:
-			show(w, http.StatusOK, "Stop these mails?", fmt.Sprintf("%s gets the digest %s.", to, digest), "off", "Stop the mails")
-		case r.Method == http.MethodPost:
-			answerPost(w, r, book, digest, to)
-		default:
-			w.Header().Set("Allow", "GET, HEAD, POST")
-			show(w, http.StatusMethodNotAllowed, "Not so", "This link takes GET and POST.", "", "")
-		}
-	})
+	return unsubscribing{book, secret}
 }
 
-// answerPost reads either encoding of a form, as RFC 8058 §3.2 asks.
-func answerPost(w http.ResponseWriter, r *http.Request, book aggregator.Mailbook, digest, to string) {
+type unsubscribing struct {
+	book   aggregator.Mailbook
+	secret string
+}
+
+func (u unsubscribing) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	digest, to, ok := readToken(u.secret, strings.TrimPrefix(r.URL.Path, unsubscribePath))
+	switch {
+	case !ok:
+		notice{Title: "No such link", Text: "This link is incomplete or was not made here."}.show(w, http.StatusNotFound)
+	case r.Method == http.MethodGet || r.Method == http.MethodHead:
+		notice{"Stop these mails?", fmt.Sprintf("%s gets the digest %s.", to, digest), "off", "Stop the mails"}.show(w, http.StatusOK)
+	case r.Method == http.MethodPost:
+		u.post(w, r, digest, to)
+	default:
+		w.Header().Set("Allow", "GET, HEAD, POST")
+		notice{Title: "Not so", Text: "This link takes GET and POST."}.show(w, http.StatusMethodNotAllowed)
+	}
+}
+
+// post reads either encoding of a form, as RFC 8058 §3.2 asks.
+func (u unsubscribing) post(w http.ResponseWriter, r *http.Request, digest, to string) {
 	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
-	change, title, text, do, button := book.Unsubscribe, "The mails have stopped", "%s no longer gets the digest %s.", "on", "I want them back"
+	change, done := u.book.Unsubscribe, notice{"The mails have stopped", "%s no longer gets the digest %s.", "on", "I want them back"}
 	if r.PostFormValue("do") == "on" {
-		change, title, text, do, button = book.Subscribe, "The mails go on", "%s gets the digest %s again.", "off", "Stop the mails"
+		change, done = u.book.Subscribe, notice{"The mails go on", "%s gets the digest %s again.", "off", "Stop the mails"}
 	}
 	if err := change(r.Context(), digest, to); err != nil {
 		w.Header().Set("Retry-After", "60")
-		show(w, http.StatusServiceUnavailable, "Not just now", "The wish could not be written down; try again in a minute.", "", "")
+		notice{Title: "Not just now", Text: "The wish could not be written down; try again in a minute."}.show(w, http.StatusServiceUnavailable)
 		return
 	}
-	show(w, http.StatusOK, title, fmt.Sprintf(text, to, digest), do, button)
+	done.Text = fmt.Sprintf(done.Text, to, digest)
+	done.show(w, http.StatusOK)
 }
 
-func show(w http.ResponseWriter, code int, title, text, do, button string) {
+// notice is what an answer says, and the button that it offers, if any.
+type notice struct{ Title, Text, Do, Button string }
+
+func (n notice) show(w http.ResponseWriter, code int) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
@@ -97,6 +108,5 @@ func show(w http.ResponseWriter, code int, title, text, do, button string) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	w.WriteHeader(code)
-	// A reader who is gone needs no error.
-	_ = page.Execute(w, struct{ Title, Text, Do, Button string }{title, text, do, button})
+	_ = page.Execute(w, n) // a reader who is gone needs no error
 }
