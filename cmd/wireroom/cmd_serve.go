@@ -42,7 +42,7 @@ over without a restart, whole or, when anything is wrong with it, not at all.`,
 			if listen != "" {
 				c.listenOn(listen)
 			}
-			s := &service{file: g.config, roles: roles, log: newLog(c.Log, cmd.ErrOrStderr()), meters: newMeters()}
+			s := &service{file: g.config, address: listen, roles: roles, log: newLog(c.Log, cmd.ErrOrStderr()), meters: newMeters()}
 			s.store, err = store.Open(cmd.Context(), c.storeName(), store.Options{ReadOnly: s.readOnly(c), Log: s.log})
 			if err != nil {
 				return err

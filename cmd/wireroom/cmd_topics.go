@@ -19,7 +19,7 @@ func newTopics(g *globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "topics",
 		Short: "Try topic rules",
-		Args:  exactly(),
+		Args:  knownCommand,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newTopicsTest(g))

@@ -10,7 +10,7 @@ func newTry(g *globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "try",
 		Short: "Run one step over a table of articles, without a store",
-		Args:  exactly(),
+		Args:  knownCommand,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(&cobra.Command{

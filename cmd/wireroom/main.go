@@ -43,14 +43,10 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errs)
-	cmd, err := root.ExecuteContextC(ctx)
-	if err == nil {
-		return exitOK
+	if err := root.ExecuteContext(ctx); err != nil {
+		return report(err, errs)
 	}
-	if cmd == root { // no command of that name, with a guess of what was meant
-		err = usageError{err}
-	}
-	return report(err, errs)
+	return exitOK
 }
 
 // report tells what went wrong and gives the exit code for it.
@@ -96,7 +92,7 @@ same story wherever it appears, and republishes merged topic feeds.
 Try "wireroom demo" first: it needs neither a network nor a config.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          knownCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.PersistentFlags().StringVar(&g.config, "config", "config.yaml", "the config file")
@@ -110,6 +106,18 @@ Try "wireroom demo" first: it needs neither a network nor a config.`,
 		root.AddCommand(add(g))
 	}
 	return root
+}
+
+// knownCommand refuses a word that is no command, and guesses which was meant.
+func knownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
+	}
+	return usageError{fmt.Errorf("unknown command %q: %s", args[0], didYouMean(args[0], names))}
 }
 
 // exactly is a rule for arguments whose breach is a wrong command line.

@@ -68,6 +68,9 @@ func (s *service) reloaded(old *App) *App {
 		s.log.Error("config not reloaded", "err", err)
 		return nil
 	}
+	if s.address != "" {
+		c.listenOn(s.address)
+	}
 	changed := changedKeys(old.config, c)
 	if keep := fixedKeys(old.config, c); len(keep) > 0 {
 		s.log.Warn("config needs a restart for some changes", "items", strings.Join(keep, ","))

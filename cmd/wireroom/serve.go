@@ -19,14 +19,15 @@ import (
 // service is a process that serves. The store, the address and the log stay;
 // everything else belongs to one config and is built anew after a reload.
 type service struct {
-	file   string
-	roles  []string
-	log    *slog.Logger
-	store  *store.Store
-	meters *meters
-	listen *pausable            // nil without the web role
-	ready  func(address string) // told once where it serves; may be nil
-	first  time.Duration        // spreads the first polls of new sources
+	file    string
+	address string // to serve on, instead of the config's; may be empty
+	roles   []string
+	log     *slog.Logger
+	store   *store.Store
+	meters  *meters
+	listen  *pausable            // nil without the web role
+	ready   func(address string) // told once where it serves; may be nil
+	first   time.Duration        // spreads the first polls of new sources
 }
 
 // firstSpread keeps a thousand new sources from being polled all at once.
