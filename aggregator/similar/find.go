@@ -31,6 +31,8 @@ const (
 	mergeScore = 0.28 // to tie this story to the best one
 	minCommon  = 2    // terms in common, at least: one word is no news …
 	grown      = 8    // … but in a story of so many texts, which is known by its word
+	caution    = 0.16 // what more is asked of the first text of a stream …
+	schooling  = 30   // … and fades as so many stories go by
 	mergeAlike = 0.20 // what two stories that are tied must have in common
 )
 
@@ -91,11 +93,11 @@ const (
 // decide takes the best story, if it is good enough, and those that the text
 // proves to be the same as it.
 func (x *Index) decide(q *query, cs []candidate) []Match {
-	if len(cs) == 0 || cs[0].score < joinScore {
+	if len(cs) == 0 || cs[0].score < joinScore+x.inexperience() {
 		return nil
 	}
 	out := []Match{match(q, &cs[0])}
-	for i := 1; i < len(cs) && cs[i].score >= mergeScore; i++ {
+	for i := 1; i < len(cs) && cs[i].score >= mergeScore+x.inexperience(); i++ {
 		if x.between(cs[0].story, cs[i].story) >= mergeAlike {
 			out = append(out, match(q, &cs[i]))
 		}
@@ -113,4 +115,10 @@ func match(q *query, c *candidate) Match {
 		}
 	}
 	return m
+}
+
+// inexperience is what more is asked while the stream has not yet taught which
+// words are common.
+func (x *Index) inexperience() float64 {
+	return caution * math.Exp(-float64(len(x.slots))/schooling)
 }
