@@ -23,8 +23,10 @@ func (x *Index) candidates(q *query) []candidate {
 	oldest := q.at - int64(x.o.Window/time.Second)
 	best := ranking{max: maxCandidates}
 	for _, slot := range x.touched {
-		if s := x.stories[slot]; s.last >= oldest {
-			best.offer(ranked{x.partial[slot], s.id, slot})
+		if v := x.partial[slot]; v >= best.least() {
+			if s := x.stories[slot]; s.last >= oldest {
+				best.offer(ranked{v, s.id, slot})
+			}
 		}
 		x.partial[slot] = 0
 	}
@@ -78,6 +80,14 @@ type ranked struct {
 
 func (a ranked) compare(b ranked) int {
 	return cmp.Or(cmp.Compare(b.value, a.value), cmp.Compare(a.id, b.id))
+}
+
+// least is the value below which an offer is refused.
+func (r *ranking) least() float32 {
+	if len(r.top) < r.max {
+		return 0
+	}
+	return r.top[r.max-1].value
 }
 
 func (r *ranking) offer(v ranked) {

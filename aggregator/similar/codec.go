@@ -19,7 +19,7 @@ func (p *Print) Append(dst []byte) []byte {
 	dst = append(dst, byte(len(p.Terms)))
 	for _, t := range p.Terms {
 		dst = binary.BigEndian.AppendUint32(dst, t.Hash)
-		dst = append(dst, t.Count, byte(count(t.InTitle)))
+		dst = append(dst, byte(count(t.InTitle)|count(t.InBody)<<1))
 	}
 	if p.Words < sketchWords {
 		return dst
@@ -44,13 +44,13 @@ func Decode(b []byte) (Print, error) {
 	}
 	n := int(b[15])
 	b = b[head:]
-	if len(b) < 6*n {
+	if len(b) < 5*n {
 		return Print{}, errPrint
 	}
 	p.Terms = make([]Term, n)
 	for i := range p.Terms {
-		p.Terms[i] = Term{Hash: binary.BigEndian.Uint32(b), Count: b[4], InTitle: b[5] != 0}
-		b = b[6:]
+		p.Terms[i] = Term{Hash: binary.BigEndian.Uint32(b), InTitle: b[4]&1 != 0, InBody: b[4]&2 != 0}
+		b = b[5:]
 	}
 	return p, p.decodeSketch(b)
 }

@@ -26,7 +26,7 @@ func bodyLikeness(a, b *Print) float64 {
 	if a.Words == 0 || b.Words == 0 {
 		return -1
 	}
-	terms := overlap(a.Terms, b.Terms, func(t Term) bool { return t.Count > 0 })
+	terms := overlap(a.Terms, b.Terms, func(t Term) bool { return t.InBody })
 	if min(a.Words, b.Words) < sketchWords {
 		return terms
 	}

@@ -23,7 +23,7 @@ type Text struct {
 type Print struct {
 	By     uint32 // hash of who wrote it
 	Title  uint64 // of all words of the title in their order, 0: none
-	Words  uint16 // terms in the body, 65,535 at most
+	Words  uint16 // words in the body, 65,535 at most
 	Terms  []Term // of title and body, by Hash; stop words left out
 	Sketch Sketch // of the body's word sequences; valid when Words >= sketchWords
 }
@@ -31,68 +31,59 @@ type Print struct {
 // Term is one telling term of a text.
 type Term struct {
 	Hash    uint32
-	Count   uint8 // occurrences in the body, 255 at most
 	InTitle bool
+	InBody  bool
 }
 
 // New makes the print of a text.
 func New(t Text) Print {
-	b := builder{at: map[uint32]int{}}
-	b.print.By = hashTerm(t.By)
-	b.title(t.Title)
-	b.body(t.Body)
-	slices.SortFunc(b.print.Terms, func(x, y Term) int { return cmp.Compare(x.Hash, y.Hash) })
-	return b.print
+	p := Print{By: hashTerm(t.By), Terms: make([]Term, 0, maxTerms)}
+	p.readTitle(t.Title)
+	p.readBody(t.Body)
+	slices.SortFunc(p.Terms, func(x, y Term) int { return cmp.Compare(x.Hash, y.Hash) })
+	return p
 }
 
-// builder gathers a Print.
-type builder struct {
-	print Print
-	at    map[uint32]int // term → its place in print.Terms
-}
-
-func (b *builder) title(s string) {
-	h := uint64(hashSeed)
-	n := 0
+func (p *Print) readTitle(s string) {
+	h, n := uint64(hashSeed), 0
 	scan(s, func(w word) {
 		n++
 		h = mix(h ^ uint64(w.hash))
-		if w.stop {
-			return
-		}
-		if _, ok := b.at[w.hash]; !ok && len(b.print.Terms) < maxTitleTerms {
-			b.add(Term{Hash: w.hash, InTitle: true})
+		if t := p.term(w, maxTitleTerms); t != nil {
+			t.InTitle = true
 		}
 	})
 	if n > 0 {
-		b.print.Title = h
+		p.Title = h
 	}
 }
 
-func (b *builder) body(s string) {
+func (p *Print) readBody(s string) {
 	var sk sketcher
 	n := 0
 	scan(s, func(w word) {
-		n++
-		if n > maxScanned {
+		if n++; n > maxScanned {
 			return
 		}
 		sk.add(w.hash)
-		if w.stop {
-			return
-		}
-		if i, ok := b.at[w.hash]; ok {
-			t := &b.print.Terms[i]
-			t.Count = min(t.Count, 254) + 1
-		} else if len(b.print.Terms) < maxTerms {
-			b.add(Term{Hash: w.hash, Count: 1})
+		if t := p.term(w, maxTerms); t != nil {
+			t.InBody = true
 		}
 	})
-	b.print.Words = uint16(min(n, 65535))
-	b.print.Sketch = sk.sketch()
+	p.Words = uint16(min(n, 65535))
+	p.Sketch = sk.sketch()
 }
 
-func (b *builder) add(t Term) {
-	b.at[t.Hash] = len(b.print.Terms)
-	b.print.Terms = append(b.print.Terms, t)
+// term is the place of a telling word, nil where there are max others before it.
+func (p *Print) term(w word, max int) *Term {
+	if w.stop || len(p.Terms) == max {
+		return nil
+	}
+	for i := range p.Terms {
+		if p.Terms[i].Hash == w.hash {
+			return &p.Terms[i]
+		}
+	}
+	p.Terms = append(p.Terms, Term{Hash: w.hash})
+	return &p.Terms[len(p.Terms)-1]
 }

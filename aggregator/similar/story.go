@@ -113,7 +113,7 @@ func weight(t Term) uint32 {
 	if t.InTitle {
 		w += titleWeight
 	}
-	if t.Count > 0 {
+	if t.InBody {
 		w += bodyWeight
 	}
 	return w
