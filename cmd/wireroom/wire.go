@@ -214,6 +214,7 @@ func (a *App) newServer() (*output.Server, error) {
 		OPML:    a.opml,
 		Metrics: a.meters.handler(),
 		Pages:   pages,
+		Row:     pages.Row,
 		Log:     a.log,
 	})
 }
