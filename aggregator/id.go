@@ -17,14 +17,13 @@ var idText = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(
 // NewID derives the ID of a thing of the given kind from the parts that
 // identify it. Parts are kept apart: ("a", "bc") differs from ("ab", "c").
 func NewID(kind string, parts ...string) ID {
-	h := sha256.New()
-	var size [8]byte
+	b := make([]byte, 0, 256)
 	for _, p := range append([]string{kind}, parts...) {
-		binary.BigEndian.PutUint64(size[:], uint64(len(p)))
-		h.Write(size[:])
-		h.Write([]byte(p))
+		b = binary.BigEndian.AppendUint64(b, uint64(len(p)))
+		b = append(b, p...)
 	}
-	id := ID(binary.BigEndian.Uint64(h.Sum(nil)))
+	sum := sha256.Sum256(b)
+	id := ID(binary.BigEndian.Uint64(sum[:]))
 	if id == 0 {
 		return 1
 	}

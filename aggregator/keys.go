@@ -17,10 +17,10 @@ func makeKeys(e *Entry, w *wording) keys {
 		k.sharedLink = makeKey(KindSharedLink, e.Canonical)
 	}
 	if w.title.n+w.text.n >= minTextWords {
-		k.text = makeKey(KindText, e.Outlet, w.title.s, w.text.s)
+		k.text = makeKey(KindText, e.Outlet, w.title.sum(), w.text.sum())
 	}
 	if w.text.n >= 2*minTextWords {
-		k.sharedText = makeKey(KindSharedText, w.text.s)
+		k.sharedText = makeKey(KindSharedText, w.text.sum())
 	}
 	return k
 }

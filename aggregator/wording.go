@@ -1,8 +1,8 @@
 package aggregator
 
 import (
+	"bytes"
 	"crypto/sha256"
-	"encoding/binary"
 	"slices"
 	"strings"
 
@@ -19,53 +19,62 @@ type wording struct {
 
 // words are joined by spaces and counted.
 type words struct {
-	s string
+	s []byte
 	n int
 }
 
 func wordingOf(e *Entry) wording {
-	w := wording{title: foldWords(e.Title)}
-	var all, kept strings.Builder
+	var w wording
+	w.title.add(e.Title)
+	w.text.grow(len(e.Text))
+	w.kept.grow(len(e.Text))
 	for line := range strings.Lines(e.Text) {
-		l := foldWords(line)
-		all.WriteString(l.s)
-		w.text.n += l.n
+		l := w.text.add(line)
 		if !l.counts() {
-			kept.WriteString(l.s)
-			w.kept.n += l.n
+			w.kept.append(l)
 		}
 	}
-	w.text.s, w.kept.s = all.String(), kept.String()
 	return w
 }
 
-func foldWords(s string) words {
-	b := make([]byte, 0, len(s)+1)
-	n := 0
-	plain.Words(s, func(w string, _ bool) bool {
-		b = append(append(b, w...), ' ')
-		n++
+func (w *words) grow(n int) { w.s = slices.Grow(w.s, n) }
+
+// add puts the words of a text behind the others and gives them alone.
+func (w *words) add(text string) (added words) {
+	start := len(w.s)
+	plain.Words(text, func(word string, _ bool) bool {
+		w.s = append(append(w.s, word...), ' ')
+		added.n++
 		return true
 	})
-	return words{string(b), n}
+	added.s = w.s[start:]
+	w.n += added.n
+	return added
+}
+
+func (w *words) append(other words) {
+	w.s = append(w.s, other.s...)
+	w.n += other.n
+}
+
+// sum names the words in few bytes.
+func (w *words) sum() string {
+	sum := sha256.Sum256(w.s)
+	return string(sum[:])
 }
 
 // counts reports whether a line only counts, dates or times something:
 // "12 comments", "3 min read", "Updated: 2 March, 10:15".
 func (w words) counts() bool {
-	return w.n <= 8 && strings.ContainsAny(w.s, "0123456789")
+	return w.n <= 8 && bytes.ContainsAny(w.s, "0123456789")
 }
 
 // contentHash is over what makes a revision. Spaces, markup, case, tracking
 // parameters, dates, the order of categories and lines that only count or date
 // do not change it.
 func contentHash(e *Entry, w *wording) uint64 {
-	b := make([]byte, 0, len(w.title.s)+len(w.kept.s)+256)
-	for _, part := range append([]string{w.title.s, e.Canonical, w.kept.s}, categoryKeys(e.Categories)...) {
-		b = append(append(b, part...), 0)
-	}
-	sum := sha256.Sum256(b)
-	return binary.BigEndian.Uint64(sum[:])
+	parts := append([]string{w.title.sum(), e.Canonical, w.kept.sum()}, categoryKeys(e.Categories)...)
+	return uint64(NewID("content", parts...))
 }
 
 func categoryKeys(cs []Category) []string {

@@ -9,9 +9,8 @@ import (
 // candidate is a story that shares terms with a text.
 type candidate struct {
 	*story
-	center  float64 // likeness with all of the story
+	score   float64 // at first the likeness with all of the story
 	common  int     // terms in common with all of the story
-	score   float64
 	closest *doc
 	shared  int // terms in common with the closest text
 }
@@ -33,7 +32,7 @@ func (x *Index) candidates(q *query) []candidate {
 	out := make([]candidate, len(best.top))
 	for i, r := range best.top {
 		out[i].story = x.stories[r.slot]
-		out[i].center, out[i].common = x.center(q, out[i].story)
+		out[i].score, out[i].common = x.center(q, out[i].story)
 	}
 	return out
 }
@@ -101,9 +100,9 @@ func (r *ranking) offer(v ranked) {
 	r.top = slices.Insert(r.top, i, v)
 }
 
-// sortCandidates puts the best first, by a value, then by the story's number.
-func sortCandidates(cs []candidate, by func(*candidate) float64) {
+// sortByScore puts the best first.
+func sortByScore(cs []candidate) {
 	slices.SortFunc(cs, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(by(&b), by(&a)), cmp.Compare(a.id, b.id))
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id))
 	})
 }

@@ -48,16 +48,16 @@ const (
 func (x *Index) Find(d Doc) []Match {
 	q := x.query(d)
 	cs := x.candidates(&q)
-	sortCandidates(cs, func(c *candidate) float64 { return c.center })
+	sortByScore(cs)
 	cs = cs[:min(len(cs), maxClose)]
 	for i := range cs {
 		x.score(&q, &cs[i])
 	}
-	sortCandidates(cs, func(c *candidate) float64 { return c.score })
+	sortByScore(cs)
 	return x.decide(&q, cs)
 }
 
-// score weighs all that speaks for a story: its center, its closest text, its
+// score weighs all that speaks for a story: all of it, its closest text, its
 // size (what many report, the next one reports too) and its age.
 func (x *Index) score(q *query, c *candidate) {
 	closest, same := 0.0, 0
@@ -73,7 +73,7 @@ func (x *Index) score(q *query, c *candidate) {
 		}
 	}
 	own := ownVoice * float64(same) / float64(len(c.docs))
-	c.score = centerShare*c.center*(1-own) + (1-centerShare)*closest
+	c.score = centerShare*c.score*(1-own) + (1-centerShare)*closest
 	if c.common < minCommon && c.size < grown {
 		c.score = 0
 		return

@@ -9,7 +9,7 @@ import (
 const (
 	maxTitleTerms = 32
 	maxTerms      = 48
-	maxScanned    = 4000 // terms of a body that are looked at
+	maxScanned    = 1000 // terms of a body that are looked at
 )
 
 // Text is what a Print is made of.
