@@ -11,7 +11,8 @@ import (
 type Entry struct {
 	ID        ID
 	Outlet    string
-	Source    ID // where it was seen first
+	Source    ID     // where it was seen first
+	Feed      string // that source's address, filled by the store; may carry credentials: never print it, see canon.Redact
 	Link      string
 	Canonical string // canon.URL(Link); identity only, never shown
 	GUID      string // the newest that the outlet gave

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"wireroom/aggregator"
+	"wireroom/aggregator/canon"
 	"wireroom/aggregator/plain"
 )
 
@@ -62,7 +63,7 @@ func newItem(s *aggregator.Story, v aggregator.View, site Site) item {
 		id: urn("story", s.ID.String()), page: site.StoryURL(s.ID),
 		link: address(e.Link), title: line(e.Title), lang: language(e.Lang),
 		summary: clean(e.Summary), content: clean(e.Content),
-		outlet: line(e.Outlet), outletURL: outletURL(e, site),
+		outlet: line(e.Outlet), outletURL: outletURL(e),
 		image: address(e.Image), comments: address(e.Comments),
 		published: sane(e.Published), updated: sane(s.Updated),
 	}
@@ -100,11 +101,9 @@ func noDate() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
 
 // outletURL is where the entry's feed is, or, when we may not say, the front
 // page of the host that its link leads to.
-func outletURL(e *aggregator.Entry, site Site) string {
-	if site.SourceURL != nil {
-		if u := address(site.SourceURL(e.Source)); u != "" {
-			return u
-		}
+func outletURL(e *aggregator.Entry) string {
+	if u := address(e.Feed); u != "" && canon.Redact(e.Feed) == e.Feed {
+		return u
 	}
 	return root(address(e.Link))
 }

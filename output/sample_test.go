@@ -154,7 +154,7 @@ func moment(hour, minute int) time.Time {
 // harbour is a story with everything that an entry can have.
 func harbour() aggregator.Story {
 	lead := aggregator.Entry{
-		ID: aggregator.NewID("entry", "harbour"), Outlet: "Harbour Post", Source: aggregator.NewID("source", "harbour"),
+		ID: aggregator.NewID("entry", "harbour"), Outlet: "Harbour Post", Source: aggregator.NewID("source", "harbour"), Feed: "https://harbour.example/rss.xml",
 		Link:    "https://harbour.example/news/port attack?id=7&x=[1]#top",
 		Title:   "Port of “Nordhaven” halts <cranes> & pays no ransom",
 		Summary: "<p>The port stopped its cranes on Friday &amp; called the police.</p>",
@@ -195,12 +195,6 @@ func rightToLeft() aggregator.Story {
 func sampleSite() Site {
 	return Site{
 		BaseURL: "https://news.example", Title: "Newsroom", Version: "1.2.3", Hub: "https://news.example/hub",
-		SourceURL: func(id aggregator.ID) string {
-			if id == aggregator.NewID("source", "harbour") {
-				return "https://harbour.example/rss.xml"
-			}
-			return ""
-		},
 	}
 }
 

@@ -43,10 +43,6 @@ type Site struct {
 	Title   string // empty: "wireroom"
 	Version string // the program's, for the generator; empty: not said
 	Hub     string // the WebSub hub of the topic feeds; empty: none
-
-	// SourceURL gives the address of a source's feed, "" when it is unknown or
-	// must not be told; nil knows none. The same ID must always give the same.
-	SourceURL func(aggregator.ID) string
 }
 
 func (s Site) check() error {

@@ -101,7 +101,7 @@ func indexAgain(ss *session) error {
 		aggregator.Entry
 	}
 	fields := func(r *row) []any { return append(entryAndBody(&r.Entry), &r.seq) }
-	text := strings.Replace(selectEntries, ", content", ", content, entries.seq", 1) + "WHERE entries.seq > $1 ORDER BY entries.seq LIMIT $2"
+	text := strings.Replace(selectEntries, " FROM entries JOIN", ", entries.seq FROM entries JOIN", 1) + "WHERE entries.seq > $1 ORDER BY entries.seq LIMIT $2"
 	var last int64
 	for r, err := range walk(func() ([]*row, error) { return collect(ss, fields, text, last, pageSize) }) {
 		if err != nil {

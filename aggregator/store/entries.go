@@ -10,7 +10,8 @@ const (
 	entryColumns = "id, outlet, source, link, canonical, guid, title, lang, country, image, comments, " +
 		"authors, categories, enclosures, origin, first_seen, published, updated, revised, revision, hash, " +
 		"unlisted, declared, hits, story, relation, compared, evidence, score"
-	selectEntries = "SELECT " + entryColumns + ", summary, content FROM entries JOIN bodies ON bodies.seq = entries.seq "
+	selectEntries = "SELECT " + entryColumns + ", summary, content, " +
+		"COALESCE((SELECT url FROM sources WHERE sources.id = entries.source), '') FROM entries JOIN bodies ON bodies.seq = entries.seq "
 )
 
 func entryFields(e *aggregator.Entry) []any {
@@ -24,7 +25,9 @@ func entryFields(e *aggregator.Entry) []any {
 	}
 }
 
-func entryAndBody(e *aggregator.Entry) []any { return append(entryFields(e), &e.Summary, &e.Content) }
+func entryAndBody(e *aggregator.Entry) []any {
+	return append(entryFields(e), &e.Summary, &e.Content, &e.Feed)
+}
 
 // page is what an entry with this canonical link is looked up by.
 func page(canonical string) dbID {
