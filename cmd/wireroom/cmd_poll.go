@@ -74,7 +74,7 @@ func (a *App) pollOnce(ctx context.Context, all bool, errs io.Writer) (*round, e
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(a.relist(ctx, changed), a.setSources(ctx, 0)); err != nil {
+	if err := errors.Join(a.relist(ctx, changed), a.setSources(ctx)); err != nil {
 		return nil, err
 	}
 	before, err := a.store.Sources(ctx)

@@ -38,7 +38,6 @@ func checkServer(c *Config, d *decoder) {
 	if _, port, err := net.SplitHostPort(c.Listen); err != nil || !isPort(port) {
 		d.at("listen", "listen: %q is no address: write host:port, such as 127.0.0.1:8080 or :8080", c.Listen)
 	}
-	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
 	if u, err := url.Parse(c.BaseURL); err != nil || !isHTTP(u) || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		d.at("base_url", "base_url: %q: write http:// or https:// with a host, and a path at most", canon.Redact(c.BaseURL))
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net"
+	"strings"
 	"time"
 )
 
@@ -46,6 +47,7 @@ func fillDefaults(c *Config) {
 	}
 	orDefault(&c.Poll.MinEvery, min(defaultMinEvery, Duration(every)))
 	orDefault(&c.Poll.MaxEvery, max(defaultMaxEvery, Duration(every)))
+	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
 	orDefault(&c.BaseURL, baseOf(c.Listen))
 	orDefault(&c.Poll.Contact, c.BaseURL)
 	for i := range c.Sources {

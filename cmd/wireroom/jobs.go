@@ -17,7 +17,7 @@ func (a *App) runJobs(ctx context.Context) error {
 	c := cron.New(cron.WithLocation(time.UTC), cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger)))
 	for _, l := range a.config.lists() {
 		c.Schedule(sources.Every(time.Duration(l.Every)), cron.FuncJob(func() {
-			if err := a.follow(ctx, l, firstSpread); err != nil && ctx.Err() == nil {
+			if err := a.follow(ctx, l); err != nil && ctx.Err() == nil {
 				a.log.Warn("list of sources", "url", l.origin(), "err", err)
 			}
 		}))

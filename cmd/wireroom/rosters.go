@@ -54,26 +54,26 @@ func (c *Config) lists() []*SourceConfig {
 
 // setSources makes the config's sources those that are polled, and those of
 // lists that are no longer followed none. A list that cannot be read right now
-// keeps the sources that it had. first spreads the polls of new sources.
-func (a *App) setSources(ctx context.Context, first time.Duration) error {
+// keeps the sources that it had.
+func (a *App) setSources(ctx context.Context) error {
 	known, err := a.store.Sources(ctx)
 	if err != nil {
 		return err
 	}
 	wanted := map[string]bool{originConfig: true}
-	if err := a.sync(ctx, originConfig, a.config.listed(), first); err != nil {
+	if err := a.sync(ctx, originConfig, a.config.listed()); err != nil {
 		return err
 	}
 	for _, l := range a.config.lists() {
 		wanted[l.origin()] = true
-		if err := a.follow(ctx, l, first); err != nil {
+		if err := a.follow(ctx, l); err != nil {
 			a.log.Warn("list of sources", "url", l.origin(), "err", err)
 		}
 	}
 	for _, s := range known {
 		if !wanted[s.Origin] {
 			wanted[s.Origin] = true
-			if err := a.sync(ctx, s.Origin, nil, first); err != nil {
+			if err := a.sync(ctx, s.Origin, nil); err != nil {
 				return err
 			}
 		}
@@ -82,7 +82,7 @@ func (a *App) setSources(ctx context.Context, first time.Duration) error {
 }
 
 // follow reads a list again and takes over what changed in it.
-func (a *App) follow(ctx context.Context, l *SourceConfig, first time.Duration) error {
+func (a *App) follow(ctx context.Context, l *SourceConfig) error {
 	list, err := a.readList(ctx, l)
 	if err != nil {
 		return err
@@ -90,7 +90,7 @@ func (a *App) follow(ctx context.Context, l *SourceConfig, first time.Duration) 
 	for _, why := range list.Refused {
 		a.log.Debug("left out of list", "url", l.origin(), "err", why)
 	}
-	return a.sync(ctx, l.origin(), list.Sources, first)
+	return a.sync(ctx, l.origin(), list.Sources)
 }
 
 // readList reads a followed list, without what config.yaml or a list before it
@@ -141,8 +141,8 @@ func (a *App) listText(ctx context.Context, address string) ([]byte, error) {
 	return r.Body, nil
 }
 
-func (a *App) sync(ctx context.Context, origin string, list []aggregator.Source, first time.Duration) error {
-	done, err := a.store.Sync(ctx, aggregator.SourceSync{Origin: origin, Sources: list, Now: a.now(), First: first})
+func (a *App) sync(ctx context.Context, origin string, list []aggregator.Source) error {
+	done, err := a.store.Sync(ctx, aggregator.SourceSync{Origin: origin, Sources: list, Now: a.now()})
 	if err != nil {
 		return fmt.Errorf("sync sources of %s: %w", origin, err)
 	}

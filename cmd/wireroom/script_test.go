@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -28,12 +29,13 @@ func TestMain(m *testing.M) {
 //	origin DIR           serves the files of a folder; $ORIGIN is its host:port
 //	address              makes $ADDRESS a free host:port
 //	get URL PATTERN      asks until an answer (status and body) matches, 10 s at most
+//	fill FILE            replaces $ORIGIN in a file
 //	exits CODE COMMAND   holds a command to its exit code; stdout and stderr as in exec
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"origin": scriptOrigin, "address": scriptAddress, "get": scriptGet, "exits": scriptExits,
+			"origin": scriptOrigin, "address": scriptAddress, "get": scriptGet, "exits": scriptExits, "fill": scriptFill,
 		},
 		UpdateScripts: *update,
 	})
@@ -53,6 +55,14 @@ func scriptAddress(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	ts.Setenv("ADDRESS", l.Addr().String())
 	ts.Check(l.Close())
+}
+
+func scriptFill(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: fill FILE")
+	}
+	filled := strings.ReplaceAll(ts.ReadFile(args[0]), "$ORIGIN", ts.Getenv("ORIGIN"))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(filled), 0o600))
 }
 
 func scriptGet(ts *testscript.TestScript, neg bool, args []string) {

@@ -27,11 +27,7 @@ type service struct {
 	meters  *meters
 	listen  *pausable            // nil without the web role
 	ready   func(address string) // told once where it serves; may be nil
-	first   time.Duration        // spreads the first polls of new sources
 }
-
-// firstSpread keeps a thousand new sources from being polled all at once.
-const firstSpread = 30 * time.Second
 
 func (s *service) has(role string) bool { return slices.Contains(s.roles, role) }
 
@@ -124,9 +120,14 @@ func (s *service) startPolling(ctx context.Context, group *errgroup.Group, a *Ap
 	if err != nil {
 		return err
 	}
-	group.Go(func() error { return a.relist(ctx, changed) })
 	group.Go(func() error {
-		if err := a.setSources(ctx, s.first); err != nil && ctx.Err() == nil {
+		if err := a.relist(ctx, changed); err != nil {
+			s.log.Error("topics keep what they list", "err", err)
+		}
+		return nil
+	})
+	group.Go(func() error {
+		if err := a.setSources(ctx); err != nil && ctx.Err() == nil {
 			return err
 		}
 		return fleet.Run(ctx)
