@@ -27,13 +27,13 @@ type Match struct {
 // How much alike a text and a story must be. The values lie on a plateau: a
 // tenth more or less changes little.
 const (
-	joinScore  = 0.24 // to tell the same piece of news
-	mergeScore = 0.28 // to tie this story to the best one
+	joinScore  = 0.23 // to tell the same piece of news
+	mergeScore = 0.27 // to tie this story to the best one
 	minCommon  = 2    // terms in common, at least: one word is no news …
 	grown      = 8    // … but in a story of so many texts, which is known by its word
-	caution    = 0.16 // what more is asked of the first text of a stream …
+	caution    = 0.12 // what more is asked of the first text of a stream …
 	schooling  = 30   // … and fades as so many stories go by
-	mergeAlike = 0.20 // what two stories that are tied must have in common
+	mergeAlike = 0.19 // what two stories that are tied must have in common
 )
 
 // Limits on how much is compared.
@@ -57,8 +57,8 @@ func (x *Index) Find(d Doc) []Match {
 	return x.decide(&q, cs)
 }
 
-// score weighs all that speaks for a story: all of it, its closest text, its
-// size (what many report, the next one reports too) and its age.
+// score weighs all that speaks for a story: all of it, its closest text, how
+// many others report it (the next one will too) and its age.
 func (x *Index) score(q *query, c *candidate) {
 	closest, same := 0.0, 0
 	for i := range c.docs {
@@ -72,20 +72,20 @@ func (x *Index) score(q *query, c *candidate) {
 			c.closest, c.shared, closest = d, shared, v
 		}
 	}
-	own := ownVoice * float64(same) / float64(len(c.docs))
-	c.score = centerShare*c.score*(1-own) + (1-centerShare)*closest
-	if c.common < minCommon && c.size < grown {
+	own := float64(same) / float64(len(c.docs))
+	others := max(1, float64(c.size)*(1-own))
+	c.score = centerShare*c.score*(1-ownVoice*own) + (1-centerShare)*closest
+	if c.common < minCommon && others < grown {
 		c.score = 0
-		return
 	}
-	c.score *= 1 + growth*math.Log(float64(c.size))
+	c.score *= 1 + growth*math.Log(others)
 	c.score *= math.Exp(-math.Abs(float64(q.at-c.last)) / fading.Seconds())
 }
 
 // The weights of score.
 const (
 	centerShare = 0.7
-	ownVoice    = 0.3 // an outlet seldom reports the same twice
+	ownVoice    = 0.4 // an outlet seldom reports the same twice
 	growth      = 0.1
 	fading      = 100 * time.Hour
 )

@@ -104,8 +104,8 @@ func (s *story) prune() (dropped []uint32) {
 // Weights of a term by where it stands: whole numbers, so that sums do not
 // depend on their order.
 const (
-	titleWeight = 2
-	bodyWeight  = 1
+	titleWeight = 3
+	bodyWeight  = 2
 )
 
 func weight(t Term) uint32 {
