@@ -98,19 +98,19 @@ func TestStoryEndsWithItsWindow(t *testing.T) {
 	}
 }
 
-// An entry with the link of one story and the text of another makes them one;
-// the elder keeps its name.
+// An entry that two like stories lead to makes them one; the elder keeps its
+// name.
 func TestBridgeMergesStories(t *testing.T) {
 	n := newNewsroom(t, "all", "*")
-	a := item("a", "Office closed by hackers", "")
-	b := at("b.example", item("b", "Clerks' bank details copied", payroll))
+	a := item("a", "Quillpay payroll servers locked by ransomware on Friday", "")
+	b := at("b.example", item("b", "Clerks' bank details copied from Quillpay in ransomware raid", ""))
 	n.poll("herald", a)
 	n.poll("bugle", b)
 	elder, younger := n.story(a.Title.Value), n.story(b.Title.Value)
 	if elder == younger {
 		t.Fatal("they were one story from the start")
 	}
-	bridge := item("a", "Office closed by hackers, clerks' bank details copied", payroll)
+	bridge := at("c.example", item("c", "Quillpay payroll servers locked and clerks' bank details copied in ransomware raid", ""))
 	got := n.poll("courier", bridge)
 	if n.story(a.Title.Value) != elder || n.story(b.Title.Value) != elder || n.story(bridge.Title.Value) != elder {
 		t.Fatal("the stories did not merge into the elder")
@@ -127,6 +127,17 @@ func TestBridgeMergesStories(t *testing.T) {
 	}
 	if n.storyLead(elder).Outlet != "herald" {
 		t.Error("the elder lost its lead")
+	}
+}
+
+// Nobody makes two pieces of news one by publishing a copy of both.
+func TestQuotingTwoStoriesDoesNotMergeThem(t *testing.T) {
+	n := newNewsroom(t)
+	n.poll("herald", item("a", "Office closed by hackers", ""))
+	n.poll("bugle", at("b.example", item("b", "Clerks' bank details copied", payroll)))
+	n.poll("thief", item("a", "Office closed by hackers, clerks' bank details copied", payroll)) // the link of one, the text of the other
+	if n.story("Office closed by hackers") == n.story("Clerks' bank details copied") {
+		t.Error("they are one story")
 	}
 }
 

@@ -94,34 +94,27 @@ func (h *house) stories(topic string) []aggregator.Story {
 	return ed.Stories
 }
 
-const (
-	docks = "Dock workers at the northern harbour walked out on Monday after talks about night shifts broke down, and forty container ships now wait at anchor."
-	clerk = "The payroll service Quillpay says that intruders copied the bank details of nine thousand clerks before ransomware locked its servers on Friday."
-)
-
-// Two chains of merges, a revision and a changed rule, all through a database.
+// A merge, a revision and a changed rule, all through a database.
 func TestThroughAStore(t *testing.T) {
-	h := newHouse(t, "herald", "bugle", "courier", "echo", "globe")
-	h.poll("herald", "https://herald.example/1", "Office closed by hackers", "")
-	h.poll("bugle", "https://bugle.example/1", "Harbour at a standstill", docks)
-	h.poll("courier", "https://courier.example/1", "Clerks' bank details copied", clerk)
+	h := newHouse(t, "herald", "bugle", "globe")
+	h.poll("herald", "https://herald.example/1", "Quillpay payroll servers locked by ransomware on Friday", "")
+	h.poll("bugle", "https://bugle.example/1", "Clerks' bank details copied from Quillpay in ransomware raid", "")
 	before := h.stories("all")
-	if len(before) != 3 {
-		t.Fatalf("%d stories, want 3", len(before))
+	if len(before) != 2 {
+		t.Fatalf("%d stories, want 2", len(before))
 	}
-	oldest, youngest := before[2].ID, before[0].ID
+	oldest, youngest := before[1].ID, before[0].ID
 
-	h.poll("echo", "https://bugle.example/1", "Harbour at a standstill, bank details", clerk) // the link of one, the text of another
-	h.poll("globe", "https://herald.example/1", "Office closed by hackers, harbour at a standstill", docks)
+	h.poll("globe", "https://globe.example/1", "Quillpay payroll servers locked, clerks' bank details copied in ransomware raid", "")
 	after := h.stories("all")
-	if len(after) != 1 || after[0].ID != oldest || after[0].Outlets != 5 || after[0].Lead.Outlet != "herald" {
+	if len(after) != 1 || after[0].ID != oldest || after[0].Outlets != 3 || after[0].Lead.Outlet != "herald" {
 		t.Fatalf("got %d stories; the first %s of %d outlets, led by %s", len(after), after[0].ID, after[0].Outlets, after[0].Lead.Outlet)
 	}
 	if s, err := h.store.Story(t.Context(), youngest); err != nil || s.ID != oldest {
-		t.Errorf("the alias of an alias leads to %v, %v", s, err)
+		t.Errorf("the alias leads to %v, %v", s, err)
 	}
 
-	h.poll("courier", "https://courier.example/1", "Clerks' bank details copied by gang", clerk)
+	h.poll("bugle", "https://bugle.example/1", "Clerks' bank details copied from Quillpay by gang", "")
 	h.in.SetTopics(h.topics("gangs", "gang"))
 	got, err := h.in.Relist(t.Context(), h.store, noon, h.now)
 	if err != nil || got.Changes != 1 {

@@ -117,14 +117,15 @@ func (p *pass) join(k *known, t tie) {
 	}
 }
 
-// merge makes two stories one because an entry belongs to both. The elder keeps
+// merge makes two stories one, if an entry belongs to both and they are alike
+// themselves: else any outlet could hide news by quoting it. The elder keeps
 // its name and its lead; the other becomes an alias of it.
 func (p *pass) merge(k *known, a *storyState, t tie) {
 	for a.into != nil {
 		a = a.into
 	}
 	b := t.story
-	if a == b {
+	if a == b || !p.in.window.index.Alike(uint64(a.id), uint64(b.id)) {
 		return
 	}
 	if elder(b, a) {

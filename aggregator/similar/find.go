@@ -44,7 +44,7 @@ const (
 )
 
 // Find gives the stories that a text belongs to, the best first; none when it
-// tells news of its own. More than one means that these are one story.
+// tells news of its own. It ties them together; whether they are one, Alike says.
 func (x *Index) Find(d Doc) []Match {
 	q := x.query(d)
 	cs := x.candidates(&q)
@@ -91,18 +91,24 @@ const (
 )
 
 // decide takes the best story, if it is good enough, and those that the text
-// proves to be the same as it.
+// ties to it.
 func (x *Index) decide(q *query, cs []candidate) []Match {
 	if len(cs) == 0 || cs[0].score < joinScore+x.inexperience() {
 		return nil
 	}
 	out := []Match{match(q, &cs[0])}
 	for i := 1; i < len(cs) && cs[i].score >= mergeScore+x.inexperience(); i++ {
-		if x.between(cs[0].story, cs[i].story) >= mergeAlike {
-			out = append(out, match(q, &cs[i]))
-		}
+		out = append(out, match(q, &cs[i]))
 	}
 	return out
+}
+
+// Alike reports whether two stories that a text ties together are one. The text
+// alone never proves it: anybody can write one that quotes both.
+func (x *Index) Alike(a, b uint64) bool {
+	i, ok := x.slots[a]
+	j, found := x.slots[b]
+	return ok && found && x.between(x.stories[i], x.stories[j]) >= mergeAlike
 }
 
 func match(q *query, c *candidate) Match {

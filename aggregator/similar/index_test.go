@@ -27,7 +27,9 @@ func (d *desk) add(by, title, body string, at time.Duration) (story uint64) {
 	if ms := d.x.Find(doc); len(ms) > 0 {
 		doc.Story = ms[0].Story
 		for _, m := range ms[1:] {
-			d.x.Merge(m.Story, doc.Story)
+			if d.x.Alike(doc.Story, m.Story) {
+				d.x.Merge(m.Story, doc.Story)
+			}
 		}
 	}
 	d.x.Add(doc)
