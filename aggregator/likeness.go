@@ -16,7 +16,7 @@ const (
 
 // printOf is the fingerprint of a stored entry, whose own text is read anew.
 func printOf(e *Entry) similar.Print {
-	return similar.New(similar.Text{Title: e.Title, Body: storedText(e), By: e.Outlet})
+	return similar.New(similar.Text{Title: e.Title, Body: storedText(e), Lang: e.Lang, By: e.Outlet})
 }
 
 // storedText is the own text of an entry that was read from the store.

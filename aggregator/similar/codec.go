@@ -13,6 +13,7 @@ const codecVersion = 1
 // Append adds the print's bytes to dst.
 func (p *Print) Append(dst []byte) []byte {
 	dst = append(dst, codecVersion)
+	dst = binary.BigEndian.AppendUint16(dst, p.Lang)
 	dst = binary.BigEndian.AppendUint32(dst, p.By)
 	dst = binary.BigEndian.AppendUint64(dst, p.Title)
 	dst = binary.BigEndian.AppendUint16(dst, p.Words)
@@ -33,16 +34,17 @@ func (p *Print) Append(dst []byte) []byte {
 // Decode reads what Append wrote. Bytes of another version are an error: the
 // text has to be printed anew.
 func Decode(b []byte) (Print, error) {
-	const head = 16
+	const head = 18
 	if len(b) < head || b[0] != codecVersion {
 		return Print{}, errPrint
 	}
 	p := Print{
-		By:    binary.BigEndian.Uint32(b[1:]),
-		Title: binary.BigEndian.Uint64(b[5:]),
-		Words: binary.BigEndian.Uint16(b[13:]),
+		Lang:  binary.BigEndian.Uint16(b[1:]),
+		By:    binary.BigEndian.Uint32(b[3:]),
+		Title: binary.BigEndian.Uint64(b[7:]),
+		Words: binary.BigEndian.Uint16(b[15:]),
 	}
-	n := int(b[15])
+	n := int(b[17])
 	b = b[head:]
 	if len(b) < 5*n {
 		return Print{}, errPrint

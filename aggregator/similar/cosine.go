@@ -16,7 +16,7 @@ func (x *Index) query(d Doc) query {
 	both := make([]float64, 2*n)
 	q := query{print: &d.Print, at: d.At.Unix(), idf: both[:n], weights: both[n:]}
 	for i, t := range d.Print.Terms {
-		q.idf[i] = x.idf(t.Hash)
+		q.idf[i] = x.idf(t.Hash, d.Print.Lang)
 		q.weights[i] = float64(weight(t)) * q.idf[i]
 		q.norm += q.weights[i] * q.weights[i]
 	}
@@ -69,7 +69,7 @@ func (x *Index) between(a, b *story) float64 {
 			i++
 		}
 		if i < len(b.terms) && b.terms[i].hash == t.hash {
-			w := x.idf(t.hash)
+			w := x.idf(t.hash, a.lang)
 			dot += float64(t.weight) * float64(b.terms[i].weight) * w * w
 		}
 	}
@@ -91,7 +91,7 @@ func (x *Index) storyNorm(s *story) float64 {
 	if x.stale(s.norm) {
 		sum := 0.0
 		for _, t := range s.terms {
-			w := float64(t.weight) * x.idf(t.hash)
+			w := float64(t.weight) * x.idf(t.hash, s.lang)
 			sum += w * w
 		}
 		s.norm = cachedNorm{math.Sqrt(sum), x.adds}
@@ -103,7 +103,7 @@ func (x *Index) docNorm(d *doc) float64 {
 	if x.stale(d.norm) {
 		sum := 0.0
 		for _, t := range d.print.Terms {
-			w := float64(weight(t)) * x.idf(t.Hash)
+			w := float64(weight(t)) * x.idf(t.Hash, d.print.Lang)
 			sum += w * w
 		}
 		d.norm = cachedNorm{math.Sqrt(sum), x.adds}

@@ -93,11 +93,11 @@ const (
 // decide takes the best story, if it is good enough, and those that the text
 // ties to it.
 func (x *Index) decide(q *query, cs []candidate) []Match {
-	if len(cs) == 0 || cs[0].score < joinScore+x.inexperience() {
+	if len(cs) == 0 || cs[0].score < joinScore+x.inexperience(q) {
 		return nil
 	}
 	out := []Match{match(q, &cs[0])}
-	for i := 1; i < len(cs) && cs[i].score >= mergeScore+x.inexperience(); i++ {
+	for i := 1; i < len(cs) && cs[i].score >= mergeScore+x.inexperience(q); i++ {
 		out = append(out, match(q, &cs[i]))
 	}
 	return out
@@ -124,7 +124,7 @@ func match(q *query, c *candidate) Match {
 }
 
 // inexperience is what more is asked while the stream has not yet taught which
-// words are common.
-func (x *Index) inexperience() float64 {
-	return caution * math.Exp(-float64(len(x.slots))/schooling)
+// words of a language are common.
+func (x *Index) inexperience(q *query) float64 {
+	return caution * math.Exp(-float64(x.langs[q.print.Lang])/schooling)
 }

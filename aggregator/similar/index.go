@@ -25,12 +25,14 @@ type Options struct {
 //
 // How telling a term is, is learned from the stream: by the number of stories
 // that it occurs in, not of texts, so that a story which everybody reports does
-// not wear its own names out.
+// not wear its own names out, and among those of one language, so that the common
+// words of a rare language are not taken for rare words.
 type Index struct {
 	o        Options
 	stories  []*story            // by slot; nil: free
 	free     []uint32            // slots
 	slots    map[uint64]uint32   // story → slot
+	langs    map[uint16]int      // stories of a language
 	postings map[uint32][]uint32 // term → slots of the stories that it occurs in
 	docs     int
 	adds     int // texts added so far: the clock of cached norms
@@ -42,7 +44,7 @@ type Index struct {
 
 // NewIndex makes an empty index.
 func NewIndex(o Options) *Index {
-	return &Index{o: o, slots: map[uint64]uint32{}, postings: map[uint32][]uint32{}}
+	return &Index{o: o, slots: map[uint64]uint32{}, langs: map[uint16]int{}, postings: map[uint32][]uint32{}}
 }
 
 // Len is the number of texts held.
@@ -51,7 +53,7 @@ func (x *Index) Len() int { return x.docs }
 // Add takes a text into its story, or a new print of one that is there.
 func (x *Index) Add(d Doc) {
 	x.adds++
-	slot := x.slot(d.Story)
+	slot := x.slot(d.Story, d.Print.Lang)
 	s := x.stories[slot]
 	at := d.At.Unix()
 	x.newest, s.last = max(x.newest, at), max(s.last, at)
@@ -69,11 +71,12 @@ func (x *Index) Add(d Doc) {
 }
 
 // slot is where a story is; a new one gets a free slot.
-func (x *Index) slot(id uint64) uint32 {
+func (x *Index) slot(id uint64, lang uint16) uint32 {
 	if slot, ok := x.slots[id]; ok {
 		return slot
 	}
-	s := &story{id: id}
+	s := &story{id: id, lang: lang}
+	x.langs[lang]++
 	if n := len(x.free); n > 0 {
 		slot := x.free[n-1]
 		x.free = x.free[:n-1]
@@ -92,8 +95,9 @@ func (x *Index) Merge(from, into uint64) {
 	if !ok || from == into {
 		return
 	}
-	slot := x.slot(into)
-	a, b := x.stories[slot], x.stories[old]
+	b := x.stories[old]
+	slot := x.slot(into, b.lang)
+	a := x.stories[slot]
 	a.grow()
 	b.grow()
 	for _, t := range b.terms {
@@ -114,6 +118,7 @@ func (x *Index) Merge(from, into uint64) {
 
 func (x *Index) release(slot uint32) {
 	delete(x.slots, x.stories[slot].id)
+	x.langs[x.stories[slot].lang]--
 	x.stories[slot] = nil
 	x.free = append(x.free, slot)
 }
@@ -190,7 +195,13 @@ func (x *Index) boundary(keep int) int64 {
 // the first texts do not take every word for a telling one.
 const priorStories = 200
 
-// idf is how telling a term is: the less stories it occurs in, the more.
-func (x *Index) idf(term uint32) float64 {
-	return math.Log((float64(len(x.slots)) + priorStories + 1) / (float64(len(x.postings[term])) + 0.5))
+// leastIDF is that of a term which is commoner in other languages than there are
+// stories in this one.
+const leastIDF = 0.1
+
+// idf is how telling a term is in a language: the less stories it occurs in, of
+// as many as there are in that language, the more.
+func (x *Index) idf(term uint32, lang uint16) float64 {
+	in := float64(len(x.postings[term])) + 0.5
+	return max(leastIDF, math.Log((float64(x.langs[lang])+priorStories+1)/in))
 }

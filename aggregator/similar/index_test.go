@@ -207,3 +207,27 @@ func TestIndexIsDeterministic(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// A word in every third text of a language is a common one, however few texts
+// of that language there are among others.
+func TestStatisticsAreThoseOfALanguage(t *testing.T) {
+	x := NewIndex(Options{Window: time.Hour * 1000, Max: 1 << 20})
+	for i := range 3000 {
+		text := numbered(i)
+		text.Lang = "en-GB"
+		if i%100 == 0 {
+			text.Lang = "sl"
+		}
+		if i%300 == 0 {
+			text.Title += " pristanisce"
+		}
+		x.Add(Doc{ID: uint64(i), Story: uint64(i), At: start, Print: New(text)})
+	}
+	common := New(Text{Title: "pristanisce"}).Terms[0].Hash
+	if got, among := x.idf(common, language("SL")), x.idf(common, language("en")); got > among-2 || got < leastIDF {
+		t.Errorf("in its language %.1f, among all %.1f", got, among)
+	}
+	if got := x.idf(common, language("xx")); got < leastIDF {
+		t.Errorf("in a language without texts %.1f", got)
+	}
+}

@@ -16,11 +16,13 @@ const (
 type Text struct {
 	Title string
 	Body  string // plain, without boilerplate; may be empty
+	Lang  string // BCP 47; empty: not known
 	By    string // who wrote it: an outlet's name
 }
 
 // Print is what is kept of a text. The zero Print is that of an empty text.
 type Print struct {
+	Lang   uint16 // the first two letters of its language, 0: not known
 	By     uint32 // hash of who wrote it
 	Title  uint64 // of all words of the title in their order, 0: none
 	Words  uint16 // words in the body, 65,535 at most
@@ -37,11 +39,19 @@ type Term struct {
 
 // New makes the print of a text.
 func New(t Text) Print {
-	p := Print{By: hashTerm(t.By), Terms: make([]Term, 0, maxTerms)}
+	p := Print{Lang: language(t.Lang), By: hashTerm(t.By), Terms: make([]Term, 0, maxTerms)}
 	p.readTitle(t.Title)
 	p.readBody(t.Body)
 	slices.SortFunc(p.Terms, func(x, y Term) int { return cmp.Compare(x.Hash, y.Hash) })
 	return p
+}
+
+// language is the same for all regions and scripts of a language.
+func language(tag string) uint16 {
+	if len(tag) < 2 {
+		return 0
+	}
+	return uint16(tag[0]|0x20)<<8 | uint16(tag[1]|0x20)
 }
 
 func (p *Print) readTitle(s string) {

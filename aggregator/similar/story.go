@@ -14,8 +14,9 @@ const (
 // story is the texts that tell one piece of news.
 type story struct {
 	id    uint64
-	last  int64 // unix seconds of the newest text
-	size  int   // texts that it took in, dropped ones included
+	lang  uint16 // of its first text
+	last  int64  // unix seconds of the newest text
+	size  int    // texts that it took in, dropped ones included
 	docs  []doc
 	terms []storyTerm // by hash; nil while there is one text, whose terms they are
 	norm  cachedNorm
