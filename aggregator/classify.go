@@ -82,8 +82,11 @@ func (p *pass) touchRevised() error {
 			continue
 		}
 		s, err := p.story(k.entry.Story)
-		if err != nil || s == nil {
+		if err != nil {
 			return err
+		}
+		if s == nil {
+			continue
 		}
 		s.grew = true
 		s.revised = s.revised || k.previous != nil && s.lead == k.entry
