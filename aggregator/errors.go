@@ -30,4 +30,7 @@ var (
 	ErrInvalid = errors.New("invalid")
 	// ErrBusy: another process owns the store.
 	ErrBusy = errors.New("store is in use")
+	// ErrUnavailable: the database cannot be reached or cut the work short. The
+	// same again, a moment later, may succeed and does no harm. HTTP 503.
+	ErrUnavailable = errors.New("database is away")
 )

@@ -2,33 +2,26 @@ package store_test
 
 import (
 	"fmt"
-	"os"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"wireroom/aggregator"
 	"wireroom/aggregator/match"
 	"wireroom/aggregator/store"
+	"wireroom/aggregator/storetest/pgtest"
 )
 
 var noon = time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
 
-// openAny opens a store on the server that WIREROOM_TEST_POSTGRES names, or in
-// a file.
-func openAny(b *testing.B) *store.Store {
-	if os.Getenv("WIREROOM_TEST_POSTGRES") == "" {
-		return openFile(b)
-	}
-	var number atomic.Int64
-	number.Store(time.Now().UnixMilli())
-	return openSchema(b, &number)
+// both runs a benchmark on either database, side by side.
+func both(b *testing.B, run func(b *testing.B, s *store.Store)) {
+	b.Run("sqlite", func(b *testing.B) { run(b, openFile(b)) })
+	b.Run("postgres", func(b *testing.B) { run(b, openSchema(b, pgtest.Start(b))) })
 }
 
 // fill gives a store n sources, one a host, due at noon.
-func fill(b *testing.B, n int) *store.Store {
-	s := openAny(b)
+func fill(b *testing.B, s *store.Store, n int) {
 	sources := make([]aggregator.Source, n)
 	for i := range sources {
 		url := fmt.Sprintf("https://h%d.example/feed", i)
@@ -40,7 +33,6 @@ func fill(b *testing.B, n int) *store.Store {
 	if _, err := s.SetTopics(b.Context(), []aggregator.Topic{{Name: "t"}, {Name: "u"}}); err != nil {
 		b.Fatal(err)
 	}
-	return s
 }
 
 func claim(b *testing.B, s *store.Store, at time.Time, n int) []aggregator.Lease {
@@ -79,8 +71,10 @@ func commit(b *testing.B, s *store.Store, polls []aggregator.Poll, batch aggrega
 
 // BenchmarkCommit304 commits unchanged polls, 100 in a transaction, of 20,000
 // sources; an operation is one poll.
-func BenchmarkCommit304(b *testing.B) {
-	s := fill(b, 20000)
+func BenchmarkCommit304(b *testing.B) { both(b, benchCommit304) }
+
+func benchCommit304(b *testing.B, s *store.Store) {
+	fill(b, s, 20000)
 	at, left := noon, 20000
 	b.ReportAllocs()
 	b.ResetTimer()
@@ -97,8 +91,10 @@ func BenchmarkCommit304(b *testing.B) {
 }
 
 // BenchmarkClaim leases 100 of 20,000 due hosts; an operation is one host.
-func BenchmarkClaim(b *testing.B) {
-	s := fill(b, 20000)
+func BenchmarkClaim(b *testing.B) { both(b, benchClaim) }
+
+func benchClaim(b *testing.B, s *store.Store) {
+	fill(b, s, 20000)
 	b.ReportAllocs()
 	b.ResetTimer()
 	for done := 0; done < b.N; done += 100 {
@@ -113,8 +109,10 @@ func BenchmarkClaim(b *testing.B) {
 
 // BenchmarkCommitNew commits first polls of 20 entries of 2 KB, 8 polls in a
 // transaction; an operation is one poll.
-func BenchmarkCommitNew(b *testing.B) {
-	s := fill(b, 20000)
+func BenchmarkCommitNew(b *testing.B) { both(b, benchCommitNew) }
+
+func benchCommitNew(b *testing.B, s *store.Store) {
+	fill(b, s, 20000)
 	b.ReportAllocs()
 	b.ResetTimer()
 	for done := 0; done < b.N; done += 8 {
@@ -164,8 +162,10 @@ func write(batch *aggregator.Batch, n int) {
 }
 
 // BenchmarkEdition reads the newest 100 stories of 20,000 entries.
-func BenchmarkEdition(b *testing.B) {
-	s := fill(b, 1)
+func BenchmarkEdition(b *testing.B) { both(b, benchEdition) }
+
+func benchEdition(b *testing.B, s *store.Store) {
+	fill(b, s, 1)
 	for n := range 40 {
 		var batch aggregator.Batch
 		for i := range 500 {

@@ -19,6 +19,7 @@ func (s *Store) Commit(ctx context.Context, polls []aggregator.Poll, decide func
 		}
 		done.Lost = len(polls) - len(held)
 		if len(held) == 0 && len(polls) > 0 {
+			ss.quiet = true
 			return nil
 		}
 		batch, err := decide(&view{ss}, held)
@@ -94,6 +95,7 @@ func (ss *session) writeBatch(b aggregator.Batch, done *aggregator.Committed) (e
 	if err := ss.writeStories(b.Stories); err != nil {
 		return err
 	}
+	ss.quiet = len(b.Entries)+len(b.Stories)+len(b.Changes) == 0
 	if len(b.Entries) > 0 || len(b.Stories) > 0 {
 		if err := ss.run("UPDATE counters SET value = value + 1 WHERE name = 'commits'"); err != nil {
 			return err

@@ -2,10 +2,7 @@ package store_test
 
 import (
 	"errors"
-	"os"
-	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -13,17 +10,13 @@ import (
 	"wireroom/aggregator/store"
 )
 
-// TestCopy moves a store to a new one, on PostgreSQL where a server is at hand,
-// and compares what readers and followers see.
-func TestCopy(t *testing.T) {
+// TestCopy moves a store to a new one and compares what readers and followers see.
+func TestCopy(t *testing.T) { testCopy(t, openFile(t)) }
+
+// testCopy moves a filled store from one of the empty ones to the next.
+func testCopy(t *testing.T, route ...*store.Store) {
 	from := openFile(t)
 	fillForCopy(t, from)
-	route := []*store.Store{openFile(t)}
-	if os.Getenv("WIREROOM_TEST_POSTGRES") != "" {
-		var number atomic.Int64
-		number.Store(time.Now().UnixMilli())
-		route = append([]*store.Store{openSchema(t, &number)}, route...)
-	}
 	want := seen(t, from)
 	for _, to := range route {
 		if err := store.Copy(t.Context(), from, to); err != nil {

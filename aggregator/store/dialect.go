@@ -16,6 +16,7 @@ type dialect struct {
 	goose   goose.Dialect
 	begin   string // starts a transaction that writes
 	serial  string // then makes it the only commit; empty: it is already
+	notify  string // tells other processes of a commit; empty: there are none
 	words   *strings.Replacer
 	tables  *strings.Replacer // for migrations
 	numbers bool              // places are numbered where their order would do
@@ -54,6 +55,7 @@ var postgresDialect = &dialect{
 	goose:  goose.DialectPostgres,
 	begin:  "BEGIN",
 	serial: "SELECT pg_advisory_xact_lock(7706152230133)",
+	notify: "NOTIFY " + channel,
 	words: strings.NewReplacer(
 		"ids($1)", "(SELECT value::bigint FROM json_array_elements_text($1::json))",
 		"names($1)", "(SELECT value FROM json_array_elements_text($1::json))",

@@ -78,7 +78,7 @@ func (ss *session) takeSeqs(n int) (last int64, err error) {
 }
 
 func (ss *session) insertEntries(fresh []*aggregator.EntryWrite, seq int64) error {
-	var entries, bodies, hits [][]any
+	var entries, bodies, texts, hits [][]any
 	for _, w := range fresh {
 		seq++
 		e := &w.Entry
@@ -86,10 +86,11 @@ func (ss *session) insertEntries(fresh []*aggregator.EntryWrite, seq int64) erro
 		bodies = append(bodies, []any{seq, e.Summary, e.Content})
 		hits = append(hits, hitRows(e)...)
 		if w.Search {
-			if err := ss.run(ss.dialect.index, seq, indexWords(e)); err != nil {
-				return err
-			}
+			texts = append(texts, []any{seq, indexWords(e)})
 		}
+	}
+	if err := ss.each(ss.dialect.index, texts); err != nil {
+		return err
 	}
 	if err := ss.insert("entries ("+entryColumns+", seq, page, print)", entries, ""); err != nil {
 		return err

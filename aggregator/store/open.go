@@ -12,8 +12,7 @@ import (
 	"runtime"
 	"strings"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // the database/sql driver "pgx"
-	_ "modernc.org/sqlite"             // the database/sql driver "sqlite"
+	_ "modernc.org/sqlite" // the database/sql driver "sqlite"
 
 	"wireroom/aggregator"
 )
@@ -34,6 +33,7 @@ type Store struct {
 	writers *sql.DB
 	turn    chan *prepared // SQLite's one writer; nil: the database takes many
 	owner   *os.File       // the lock that says who writes; nil: none
+	server  *server        // PostgreSQL's side; nil: there is none
 	news    *broadcast
 	log     *slog.Logger
 }
@@ -114,33 +114,13 @@ func sqliteName(path string, pragmas ...string) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }
 
-func (s *Store) openPostgres(ctx context.Context, dsn string, readOnly bool) (err error) {
-	s.dialect = postgresDialect
-	name := (&url.URL{Scheme: "postgres", Host: "…"}).String()
-	if u, err := url.Parse(dsn); err == nil {
-		name = u.Redacted()
-	}
-	if s.readers, err = sql.Open("pgx", dsn); err != nil {
-		return fmt.Errorf("open store %s: %w", name, err)
-	}
-	s.readers.SetMaxOpenConns(16)
-	s.readers.SetMaxIdleConns(8)
-	if readOnly {
-		err = s.dialect.checkVersion(ctx, s.readers)
-	} else {
-		s.writers = s.readers
-		err = s.dialect.migrate(ctx, s.writers)
-	}
-	if err != nil {
-		return fmt.Errorf("open store %s: %w", name, err)
-	}
-	return nil
-}
-
 // Close ends the store. Calls that are under way fail; what was committed is
 // kept.
 func (s *Store) Close() error {
 	var errs []error
+	if s.server != nil {
+		s.server.leave()
+	}
 	if s.turn != nil {
 		if p, open := <-s.turn; open {
 			close(s.turn)

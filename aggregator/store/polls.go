@@ -25,15 +25,37 @@ const (
 		etag = $13, last_modified = $14, body_hash = $15, body_size = $16,
 		items = items + $17, entries = entries + $18, last_new = CASE WHEN $18 > 0 THEN $5 ELSE last_new END,
 		title = COALESCE(NULLIF($19, ''), title), home_page = COALESCE(NULLIF($20, ''), home_page) WHERE id = $1`
+
+	putMarks = "INSERT INTO marks (source, marks, hints) VALUES ($1, $2, $3) " +
+		"ON CONFLICT (source) DO UPDATE SET marks = excluded.marks, hints = excluded.hints"
 )
 
+// writePolls groups the polls by statement: within a batch no source has two.
 func (ss *session) writePolls(polls []aggregator.PollResult) error {
+	var failed, unread, read, marks [][]any
 	for i := range polls {
-		p := &polls[i]
-		if err := ss.writePoll(p); err != nil {
+		switch p := &polls[i]; {
+		case p.Read:
+			read = append(read, readArgs(p))
+			if !bytes.Equal(p.Marks, p.Source.Marks) || !bytes.Equal(p.Hints, p.Source.Hints) {
+				marks = append(marks, []any{dbID(p.Source.ID), p.Marks, p.Hints})
+			}
+		case p.Outcome.OK():
+			unread = append(unread, unreadArgs(p))
+		default:
+			failed = append(failed, append(pollArgs(p), dbJSON{p.Limits}, dbJSON{p.Repairs}))
+		}
+	}
+	for _, w := range []struct {
+		text string
+		rows [][]any
+	}{{pollFailed, failed}, {pollUnread, unread}, {pollRead, read}, {putMarks, marks}} {
+		if err := ss.each(w.text, w.rows); err != nil {
 			return err
 		}
-		if err := ss.move(p); err != nil {
+	}
+	for i := range polls {
+		if err := ss.move(&polls[i]); err != nil {
 			return err
 		}
 	}
@@ -44,33 +66,30 @@ func (ss *session) writePolls(polls []aggregator.PollResult) error {
 // all due times are written.
 func (ss *session) giveBack(polls []aggregator.PollResult) error {
 	var hosts []string
+	var ended [][]any
 	for i := range polls {
 		l := &polls[i].Lease
 		hosts = append(hosts, l.Host)
 		if polls[i].Final {
-			if err := ss.run(endLease, l.Host, l.Fence, l.Owner); err != nil {
-				return err
-			}
+			ended = append(ended, []any{l.Host, l.Fence, l.Owner})
 		}
+	}
+	if err := ss.each(endLease, ended); err != nil {
+		return err
 	}
 	slices.Sort(hosts)
 	return ss.run(readyHosts, list(slices.Compact(hosts)))
 }
 
-func (ss *session) writePoll(p *aggregator.PollResult) error {
-	args := []any{
+func pollArgs(p *aggregator.PollResult) []any {
+	return []any{
 		dbID(p.Source.ID), millis(p.Due), p.DueWhy, int64(p.Interval),
 		millis(p.At), string(p.Outcome), p.Status, p.Reason, int64(p.Took), p.Outcome == aggregator.Gone,
 	}
-	switch {
-	case p.Read:
-		return ss.writeRead(p, args)
-	case p.Outcome.OK():
-		return ss.run(pollUnread, append(args, savedBytes(p),
-			dbBytes(p.Validators.ETag), dbBytes(p.Validators.LastModified))...)
-	default:
-		return ss.run(pollFailed, append(args, dbJSON{p.Limits}, dbJSON{p.Repairs})...)
-	}
+}
+
+func unreadArgs(p *aggregator.PollResult) []any {
+	return append(pollArgs(p), savedBytes(p), dbBytes(p.Validators.ETag), dbBytes(p.Validators.LastModified))
 }
 
 // savedBytes is what a 304 spared the outlet: the last body once more. The same
@@ -82,20 +101,14 @@ func savedBytes(p *aggregator.PollResult) int64 {
 	return p.Source.BodySize
 }
 
-func (ss *session) writeRead(p *aggregator.PollResult, args []any) error {
+func readArgs(p *aggregator.PollResult) []any {
 	title := ""
 	if t := p.Feed.Title; t != nil {
 		title = cmp.Or(t.Plain, t.Value)
 	}
-	err := ss.run(pollRead, append(args, dbJSON{p.Limits}, dbJSON{p.Repairs},
+	return append(pollArgs(p), dbJSON{p.Limits}, dbJSON{p.Repairs},
 		dbBytes(p.Validators.ETag), dbBytes(p.Validators.LastModified), dbHash(p.BodyHash), p.BodySize,
-		p.Total, p.New, title, p.Feed.Link)...)
-	if err != nil || bytes.Equal(p.Marks, p.Source.Marks) && bytes.Equal(p.Hints, p.Source.Hints) {
-		return err
-	}
-	return ss.run("INSERT INTO marks (source, marks, hints) VALUES ($1, $2, $3) "+
-		"ON CONFLICT (source) DO UPDATE SET marks = excluded.marks, hints = excluded.hints",
-		dbID(p.Source.ID), p.Marks, p.Hints)
+		p.Total, p.New, title, p.Feed.Link)
 }
 
 // move follows a permanent redirect: from now on the source belongs to the host

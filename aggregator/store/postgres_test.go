@@ -1,56 +1,70 @@
 package store_test
 
 import (
-	"database/sql"
-	"fmt"
-	"net/url"
-	"os"
-	"sync/atomic"
 	"testing"
 
+	"wireroom/aggregator"
 	"wireroom/aggregator/store"
 	"wireroom/aggregator/storetest"
+	"wireroom/aggregator/storetest/pgtest"
 )
 
-// openSchema opens a store in a schema of its own of the server that
-// WIREROOM_TEST_POSTGRES names.
-func openSchema(t testing.TB, number *atomic.Int64) *store.Store {
+// TestPostgreSQL holds PostgreSQL to all that SQLite is held to, and to what only
+// a server of many processes can do. It starts one server for all of that.
+func TestPostgreSQL(t *testing.T) {
+	server := pgtest.Start(t)
+	t.Run("contract", func(t *testing.T) {
+		storetest.Run(t, func(t *testing.T) storetest.Store { return openSchema(t, server) })
+	})
+	t.Run("copy", func(t *testing.T) { testCopy(t, openSchema(t, server), openFile(t)) })
+	t.Run("same bytes from either", func(t *testing.T) { testOddTexts(t, openFile(t), openSchema(t, server)) })
+}
+
+// openSchema opens a store in a schema of its own.
+func openSchema(t testing.TB, server *pgtest.Server) *store.Store {
 	t.Helper()
-	dsn := os.Getenv("WIREROOM_TEST_POSTGRES")
-	db, err := sql.Open("pgx", dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	schema := fmt.Sprintf("wireroom_test_%d_%d", os.Getpid(), number.Add(1))
-	if _, err := db.ExecContext(t.Context(), "CREATE SCHEMA "+schema); err != nil {
-		t.Fatal(err)
-	}
-	u, err := url.Parse(dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := u.Query()
-	q.Set("search_path", schema)
-	u.RawQuery = q.Encode()
-	s, err := store.Open(t.Context(), u.String(), store.Options{})
+	return openAt(t, server.Empty(t))
+}
+
+// openAt opens a store, and closes it when the test ends.
+func openAt(t testing.TB, dsn string) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), dsn, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_, err := db.Exec("DROP SCHEMA " + schema + " CASCADE")
-		for _, err := range []error{s.Close(), err, db.Close()} {
-			if err != nil {
-				t.Error(err)
-			}
+		if err := s.Close(); err != nil {
+			t.Error(err)
 		}
 	})
 	return s
 }
 
-func TestContractOnPostgreSQL(t *testing.T) {
-	if os.Getenv("WIREROOM_TEST_POSTGRES") == "" {
-		t.Skip("WIREROOM_TEST_POSTGRES names no server")
+// testOddTexts writes what PostgreSQL would refuse, and reads the same from both.
+func testOddTexts(t *testing.T, stores ...*store.Store) {
+	const odd, want = "a\x00b\xffc", "ab\uFFFDc"
+	for _, s := range stores {
+		var batch aggregator.Batch
+		write(&batch, 1)
+		e := &batch.Entries[0].Entry
+		e.Title, e.Content, e.GUID, e.Authors = odd, odd, odd, []aggregator.Person{{Name: odd}}
+		commitAll(t, s, batch)
+		got, _, err := s.Lookup(t.Context(), e.ID.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Title != want || got.Content != want || got.GUID != want {
+			t.Errorf("title %q, content %q, guid %q; want %q", got.Title, got.Content, got.GUID, want)
+		}
 	}
-	var number atomic.Int64
-	storetest.Run(t, func(t *testing.T) storetest.Store { return openSchema(t, &number) })
+}
+
+// commitAll writes a batch without polls.
+func commitAll(t testing.TB, s *store.Store, batch aggregator.Batch) {
+	t.Helper()
+	_, err := s.Relist(t.Context(), noon, func(aggregator.Tx) (aggregator.Batch, error) { return batch, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"wireroom/aggregator"
 )
@@ -50,6 +51,7 @@ type session struct {
 	dialect  *dialect
 	conn     connection
 	prepared *prepared // nil: statements are not kept here
+	quiet    bool      // a commit that other processes need not be told of
 }
 
 // write runs do in a transaction. Once begun it is not cut short by ctx: it is
@@ -61,7 +63,12 @@ func (s *Store) write(ctx context.Context, do func(*session) error) error {
 // commit runs do in a transaction that no other commit overlaps, and tells
 // those who wait.
 func (s *Store) commit(ctx context.Context, do func(*session) error) error {
-	err := s.transact(ctx, s.dialect.serial, do)
+	err := s.transact(ctx, s.dialect.serial, func(ss *session) error {
+		if err := do(ss); err != nil || ss.quiet || s.dialect.notify == "" {
+			return err
+		}
+		return ss.run(s.dialect.notify)
+	})
 	if err == nil {
 		s.news.wake()
 	}
@@ -69,33 +76,58 @@ func (s *Store) commit(ctx context.Context, do func(*session) error) error {
 }
 
 func (s *Store) transact(ctx context.Context, serial string, do func(*session) error) error {
-	ss, done, err := s.writer(ctx)
+	ss, done, err := s.begin(ctx, serial)
 	if err != nil {
 		return err
 	}
 	defer done()
-	if err := ss.run(ss.dialect.begin); err != nil {
-		return fmt.Errorf("begin: %w", err)
-	}
 	open := true
 	defer func() {
 		if open { // also when do panics: the connection is used again
 			_ = ss.run("ROLLBACK")
 		}
 	}()
-	if serial != "" {
-		if err := ss.run(serial); err != nil {
-			return fmt.Errorf("begin: %w", err)
-		}
-	}
 	if err := do(ss); err != nil {
-		return err
+		return lasting(err)
 	}
 	if err := ss.run("COMMIT"); err != nil {
-		return err
+		return lasting(err)
 	}
 	open = false
 	return nil
+}
+
+// begin waits for the right to write and begins a transaction; serial, if any,
+// makes it the only commit. A server that is away is waited for.
+func (s *Store) begin(ctx context.Context, serial string) (*session, func(), error) {
+	for wait := firstWait; ; wait = min(2*wait, longestWait) {
+		ss, done, err := s.beginNow(ctx, serial)
+		if !errors.Is(err, aggregator.ErrUnavailable) {
+			return ss, done, err
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return nil, nil, err
+		}
+	}
+}
+
+func (s *Store) beginNow(ctx context.Context, serial string) (*session, func(), error) {
+	ss, done, err := s.writer(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err = ss.run(ss.dialect.begin); err == nil && serial != "" {
+		if err = ss.run(serial); err != nil {
+			_ = ss.run("ROLLBACK")
+		}
+	}
+	if err != nil {
+		done()
+		return nil, nil, fmt.Errorf("begin: %w", lasting(err))
+	}
+	return ss, done, nil
 }
 
 // writer waits for the right to write and gives a session without a
@@ -108,7 +140,7 @@ func (s *Store) writer(ctx context.Context) (ss *session, done func(), err error
 	if s.turn == nil {
 		conn, err := s.writers.Conn(ctx)
 		if err != nil {
-			return nil, nil, fmt.Errorf("write: %w", err)
+			return nil, nil, fmt.Errorf("write: %w", lasting(err))
 		}
 		ss.conn = conn
 		return ss, func() { conn.Close() }, nil
@@ -129,10 +161,10 @@ func (s *Store) writer(ctx context.Context) (ss *session, done func(), err error
 func (s *Store) read(ctx context.Context, do func(*session) error) error {
 	tx, err := s.readers.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead})
 	if err != nil {
-		return fmt.Errorf("read: %w", err)
+		return fmt.Errorf("read: %w", lasting(err))
 	}
 	defer tx.Rollback()
-	return do(&session{ctx: ctx, dialect: s.dialect, conn: tx})
+	return lasting(do(&session{ctx: ctx, dialect: s.dialect, conn: tx}))
 }
 
 // run executes a statement whose count of rows does not matter.
@@ -151,6 +183,7 @@ func (ss *session) exec(text string, args ...any) (int64, error) {
 }
 
 func (ss *session) result(text string, args []any) (sql.Result, error) {
+	keepable(args)
 	if ss.prepared == nil {
 		return ss.conn.ExecContext(ss.ctx, ss.dialect.words.Replace(text), args...)
 	}
@@ -162,6 +195,7 @@ func (ss *session) result(text string, args []any) (sql.Result, error) {
 }
 
 func (ss *session) query(text string, args []any) (*sql.Rows, error) {
+	keepable(args)
 	if ss.prepared == nil {
 		return ss.conn.QueryContext(ss.ctx, ss.dialect.words.Replace(text), args...)
 	}
@@ -198,6 +232,20 @@ func collect[T any](ss *session, fields func(*T) []any, text string, args ...any
 func (ss *session) one(fields []any, text string, args ...any) (found bool, err error) {
 	got, err := collect(ss, func(*struct{}) []any { return fields }, text, args...)
 	return len(got) > 0, err
+}
+
+// each executes a statement once for each row of arguments. A server gets them
+// all at once: to wait for each answer would cost more than the work.
+func (ss *session) each(text string, rows [][]any) error {
+	if conn, ok := ss.conn.(*sql.Conn); ok && ss.prepared == nil && len(rows) > 1 {
+		return sendAll(ss.ctx, conn, ss.dialect.words.Replace(text), rows)
+	}
+	for _, args := range rows {
+		if err := ss.run(text, args...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // insert writes rows in statements of 64, 16, 4 and 1 rows, so that few texts

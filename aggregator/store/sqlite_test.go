@@ -11,16 +11,7 @@ import (
 // openFile opens a store in a directory of its own.
 func openFile(t testing.TB) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "wire.db"), store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
+	return openAt(t, filepath.Join(t.TempDir(), "wire.db"))
 }
 
 func TestContractOnSQLite(t *testing.T) {

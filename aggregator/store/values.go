@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"wireroom/aggregator"
@@ -140,6 +141,26 @@ func (j dbJSON) Scan(src any) error {
 	return json.Unmarshal(text, j.v)
 }
 
+// keepable makes texts such as both databases keep and give back unchanged: valid
+// UTF-8 without NUL.
+func keepable(args []any) {
+	for i, a := range args {
+		switch v := a.(type) {
+		case string:
+			args[i] = keepableText(v)
+		case *string:
+			args[i] = keepableText(*v)
+		}
+	}
+}
+
+func keepableText(s string) string {
+	if strings.IndexByte(s, 0) >= 0 {
+		s = strings.ReplaceAll(s, "\x00", "")
+	}
+	return strings.ToValidUTF8(s, "\uFFFD")
+}
+
 // idList is IDs as the argument of ids($1).
 func idList(ids []aggregator.ID) string {
 	numbers := make([]int64, len(ids))
@@ -158,5 +179,6 @@ func list[T int64 | string](values []T) string {
 	if err != nil {
 		panic(err) // numbers and strings always encode
 	}
-	return string(b)
+	return strings.ReplaceAll(string(b), `\u0000`, "") // which PostgreSQL refuses to read
+
 }

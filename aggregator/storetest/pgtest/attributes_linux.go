@@ -1,0 +1,48 @@
+package pgtest
+
+import (
+	"os"
+	"os/user"
+	"strconv"
+	"syscall"
+)
+
+// attributes end a server with this process and, since a server refuses to be
+// run by root, make it another user's.
+func attributes() *syscall.SysProcAttr {
+	a := &syscall.SysProcAttr{Pdeathsig: syscall.SIGQUIT}
+	if uid, gid, other := stranger(); other {
+		a.Credential = &syscall.Credential{Uid: uid, Gid: gid}
+	}
+	return a
+}
+
+// stranger is whom a server of root's belongs to.
+func stranger() (uid, gid uint32, other bool) {
+	if os.Getuid() != 0 {
+		return 0, 0, false
+	}
+	for _, name := range []string{"postgres", "nobody"} {
+		if u, err := user.Lookup(name); err == nil {
+			return id(u.Uid), id(u.Gid), true
+		}
+	}
+	return 65534, 65534, true
+}
+
+func id(s string) uint32 {
+	n, err := strconv.ParseUint(s, 10, 32)
+	if err != nil {
+		return 65534
+	}
+	return uint32(n)
+}
+
+// giveAway makes a file the server's own.
+func (c *cluster) giveAway(path string) error {
+	uid, gid, other := stranger()
+	if !other {
+		return nil
+	}
+	return os.Chown(path, int(uid), int(gid))
+}
