@@ -13,7 +13,7 @@ type outline struct {
 	src     []byte
 	format  string // "rss" or "atom"
 	root    token
-	channel token  // zero when there is none
+	channel token  // zero when there is none outside of the items
 	items   []item // at most the limit asked for
 	end     int    // where reading stopped
 	more    bool   // there are more items than the limit
@@ -23,7 +23,7 @@ type outline struct {
 // item is an item's place in the document.
 type item struct {
 	span
-	whole bool // its end tag was there
+	whole bool // not cut off by the document's end
 }
 
 // roots are the elements that a feed document begins with, in lower case and
@@ -104,45 +104,83 @@ func notFeed(src []byte, first string) error {
 
 // findItems reads the rest of the document.
 func (o *outline) findItems(l *lexer, limit int) {
-	open, ended := -1, false
-	for {
+	f := &finder{outline: o, limit: limit, open: -1}
+	for !o.more {
 		t := l.next()
-		local := string(localName(t.name))
-		switch {
-		case t.kind == tokenEOF:
-			if open >= 0 {
-				o.items = append(o.items, item{span{open, t.start}, false})
-			}
-			if !ended {
-				o.faults.add(cutDocument, t.start)
-			}
+		switch t.kind {
+		case tokenEOF:
+			f.finish(t.start)
 			return
-		case t.kind == tokenStart && isItemName(local):
-			if open >= 0 {
-				o.faults.add(unclosed, open)
-				o.items = append(o.items, item{span{open, t.start}, true})
+		case tokenStart:
+			f.startTag(t)
+		case tokenEnd:
+			f.endTag(t)
+		case tokenText:
+			if f.ended && len(bytes.TrimSpace(t.inner)) > 0 {
+				o.faults.add(trailingJunk, t.start)
 			}
-			if len(o.items) == limit {
-				o.more, o.end = true, t.start
-				return
-			}
-			open = t.start
-			if t.empty {
-				o.items, open = append(o.items, item{span{t.start, t.end}, true}), -1
-			}
-		case t.kind == tokenStart && open < 0 && o.channel.end == 0 && strings.EqualFold(local, "channel"):
-			o.channel = t
-		case t.kind == tokenEnd && open >= 0 && isItemName(local):
-			o.items, open = append(o.items, item{span{open, t.end}, true}), -1
-		case t.kind == tokenEnd && roots[strings.ToLower(local)] != "":
-			if open >= 0 {
-				o.faults.add(unclosed, open)
-				o.items, open = append(o.items, item{span{open, t.start}, true}), -1
-			}
-			ended = ended || bytes.EqualFold(t.name, o.root.name)
-		case ended && t.kind == tokenText && len(bytes.TrimSpace(t.inner)) > 0:
-			o.faults.add(trailingJunk, t.start)
 		}
+	}
+}
+
+// finder finds a document's items, one after the other.
+type finder struct {
+	*outline
+	limit int
+	open  int  // where the item at hand began; -1 between items
+	ended bool // the root's end tag was seen
+}
+
+func (f *finder) startTag(t token) {
+	local := string(localName(t.name))
+	switch {
+	case isItemName(local):
+		f.interrupt(t.start)
+		if len(f.items) == f.limit {
+			f.more, f.end = true, t.start
+			return
+		}
+		f.open = t.start
+		if t.empty {
+			f.close(t.end, true)
+		}
+	case f.open < 0 && f.channel.end == 0 && strings.EqualFold(local, "channel"):
+		f.channel = t
+	}
+}
+
+func (f *finder) endTag(t token) {
+	local := strings.ToLower(string(localName(t.name)))
+	switch {
+	case isItemName(local):
+		if f.open >= 0 {
+			f.close(t.end, true)
+		}
+	case roots[local] != "":
+		f.interrupt(t.start)
+		f.ended = f.ended || bytes.EqualFold(t.name, f.root.name)
+	}
+}
+
+// interrupt ends an item that has no end tag where something else begins.
+func (f *finder) interrupt(at int) {
+	if f.open >= 0 {
+		f.faults.add(unclosed, f.open)
+		f.close(at, true)
+	}
+}
+
+func (f *finder) close(at int, whole bool) {
+	f.items = append(f.items, item{span{f.open, at}, whole})
+	f.open = -1
+}
+
+func (f *finder) finish(at int) {
+	if f.open >= 0 {
+		f.close(at, false)
+	}
+	if !f.ended && !isItemName(string(localName(f.root.name))) {
+		f.faults.add(cutDocument, at)
 	}
 }
 

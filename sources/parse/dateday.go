@@ -48,7 +48,7 @@ func (d *dateReader) readUnits() bool {
 		}
 		switch d.unit(i + 1) {
 		case 'Y':
-			d.year = d.use(i)
+			d.year = d.use(i) + eras[d.at(i-1).word]
 		case 'M':
 			d.month = d.use(i)
 		case 'D':
@@ -120,7 +120,7 @@ func (d *dateReader) twoNumbers(a, b *dateToken) bool {
 		return d.ordinal(a.value, b.value)
 	case a.digits == 4 && b.digits <= 2 && b.sep != 0:
 		d.year, d.month, d.day = a.value, b.value, 1
-	case b.digits == 4 && a.digits <= 2 && b.sep != 0:
+	case b.digits == 4 && a.digits <= 2 && b.sep != 0 && !b.spaced:
 		d.year, d.month, d.day = b.value, a.value, 1
 	default:
 		return false
@@ -180,6 +180,8 @@ func fullYear(t *dateToken) int {
 		return 2000 + t.value
 	case t.digits == 2 || t.digits == 3 && t.value < 300:
 		return 1900 + t.value
+	case t.value >= 2540 && t.value < 2600:
+		return t.value - 543 // Thai systems print the Buddhist year
 	}
 	return t.value
 }

@@ -41,6 +41,11 @@ var ordinals = map[string]bool{
 	"st": true, "nd": true, "rd": true, "th": true, "er": true, "de": true, "del": true, "of": true, "the": true,
 }
 
+// eras give the year before the first of an era.
+var eras = map[string]int{
+	"民國": 1911, "民国": 1911, "昭和": 1925, "平成": 1988, "令和": 2018,
+}
+
 // dateUnit is what a word says of the number before it: Year, Month, Day, hour,
 // minute, second; 0 for nothing.
 func dateUnit(word string) byte {

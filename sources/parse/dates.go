@@ -177,9 +177,10 @@ func (d *dateReader) epoch() (t time.Time, ok bool) {
 	return t, false
 }
 
-// time puts the parts together and refuses a day that does not exist.
+// time puts the parts together and refuses a day that does not exist, and the
+// year 1, which some programs print for "never".
 func (d *dateReader) time() (t time.Time, ok bool) {
-	if d.year < 1 || d.year > 9998 || d.month < 1 || d.month > 12 || d.day < 1 ||
+	if d.year < 1000 || d.year > 9998 || d.month < 1 || d.month > 12 || d.day < 1 ||
 		d.hour > 24 || d.min > 59 || d.sec > 60 {
 		return t, false
 	}
@@ -188,8 +189,7 @@ func (d *dateReader) time() (t time.Time, ok bool) {
 		return t, false
 	}
 	t = time.Date(d.year, time.Month(d.month), d.day, d.hour, d.min, d.sec, d.nanos, time.UTC)
-	t = t.Add(-time.Duration(d.offset) * time.Second)
-	return t, t.Year() > 1 // 0001-01-01 is what some programs print for "never"
+	return t.Add(-time.Duration(d.offset) * time.Second), true
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

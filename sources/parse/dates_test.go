@@ -106,6 +106,9 @@ func TestDate(t *testing.T) {
 		{"japanese afternoon", "2024年11月5日 午後2時30分", "2024-11-05T14:30:00Z"},
 		{"korean", "2004년 05월 28일 01:31:15", "2004-05-27T16:31:15Z"},
 		{"korean afternoon", "2004-05-25 오후 11:23:17", "2004-05-25T14:23:17Z"},
+		{"japanese era", "令和6年11月5日", "2024-11-05T00:00:00Z"},
+		{"taiwanese era", "民國113年11月5日", "2024-11-05T00:00:00Z"},
+		{"buddhist year", "Tue, 05 Nov 2567 10:00:00 +0700", "2024-11-05T03:00:00Z"},
 		{"full width", "２０２４－１１－０５", "2024-11-05T00:00:00Z"},
 
 		{"empty", "", ""},
@@ -113,6 +116,8 @@ func TestDate(t *testing.T) {
 		{"soon", "yesterday", ""},
 		{"zeros", "0000-00-00 00:00:00", ""},
 		{"never", "0001-01-01T00:00:00Z", ""},
+		{"unknown month", "จ., 05 พ.ย. 2567 10:00", ""},
+		{"year without an era", "6年11月5日", ""},
 		{"no year", "Mon, 2 Jan 15:04:05", ""},
 		{"time only", "15:04:05", ""},
 		{"no such day", "31 Feb 2024", ""},

@@ -53,7 +53,7 @@ func TestIncremental(t *testing.T) {
 		}
 
 		known := before.Marks.set()
-		var want []aggregator.Item
+		want := []aggregator.Item{}
 		for i, mark := range marksOf(full.Marks) {
 			if !known[mark] {
 				want = append(want, full.Entries[i])

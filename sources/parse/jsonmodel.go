@@ -52,6 +52,7 @@ func jsonItemOf(g *gofeed.Item, s *scope) aggregator.Item {
 		}
 	}
 	jsonItemLinks(&it, g, s)
+	settleImage(&it)
 	return it
 }
 

@@ -134,6 +134,7 @@ func (n *node) present(value string) *aggregator.Text {
 	}
 	base := n.scope.base
 	body := plain.Options{Base: base, KeepRelative: base == "", KeepEmpty: true}.HTML(value)
+	n.picture = body.Image
 	t.Type, t.Value, t.Plain, t.Own = aggregator.TypeHTML, body.HTML, body.Text, body.Own
 	return t
 }

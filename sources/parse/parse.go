@@ -28,7 +28,7 @@ func Parse(body []byte, o Options) (doc *Document, err error) {
 	if o.MaxItems <= 0 {
 		o.MaxItems = defaultItems
 	}
-	r := &reader{options: o}
+	r := &reader{options: o, doc: Document{Entries: []aggregator.Item{}}}
 	text := decode(body, o.Header.Get("Content-Type"), &r.faults)
 	r.doc.Encoding = text.name
 	if isJSON(text.text) {
@@ -176,7 +176,6 @@ func (r *reader) finish(text []byte) {
 	setOnce(&d.Feed.Language, r.headerLanguage())
 	for i := range d.Entries {
 		setOnce(&d.Entries[i].Language, d.Feed.Language)
-		settleImage(&d.Entries[i])
 	}
 	d.Repairs = r.faults.inOrder(text)
 	d.Limits = r.faults.limits

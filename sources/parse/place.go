@@ -52,10 +52,22 @@ func (p *place) walk(n *node, v vocabulary) {
 	}
 	p.children(n, v)
 	p.settleLinks()
-	if about := n.attr("rdf:about"); p.item != nil {
-		setOnce(p.id, about)
-		if isWeb(about) {
-			setOnce(p.link, about)
+	if p.item != nil {
+		p.finishItem(n)
+	}
+}
+
+// finishItem fills gaps of an item from what stands for the same.
+func (p *place) finishItem(n *node) {
+	about := n.attr("rdf:about")
+	setOnce(p.id, about)
+	if isWeb(about) {
+		setOnce(p.link, about)
+	}
+	settleImage(p.item)
+	for _, c := range n.children {
+		if c.picture != "" && p.item.Image == nil {
+			p.item.Image = &aggregator.Image{URL: c.picture}
 		}
 	}
 }

@@ -21,6 +21,7 @@ type node struct {
 	text     string // its characters; of a text with markup, the markup as HTML
 	markup   bool   // text is HTML because elements stood in it
 	html     bool   // text is HTML; set by settle
+	picture  string // the first picture in the text; set by present
 	closed   bool   // its end tag was seen
 	children []*node
 	scope    *scope
@@ -75,15 +76,12 @@ func (n *node) childAddress(name string) string {
 	return ""
 }
 
-// builder makes trees of a document's parts. It serves the whole document, so
-// that what it allocates is bounded.
+// builder makes trees of a document's parts.
 type builder struct {
 	src    []byte
 	faults *faults
-	nodes  int // made so far
-
-	arena []node
-	attrs []attribute
+	arena  []node      // room for the next nodes
+	attrs  []attribute // room for the next attributes
 }
 
 // part is a stretch of the document that becomes a tree.
@@ -116,7 +114,6 @@ func (b *builder) node() *node {
 	}
 	n := &b.arena[0]
 	b.arena = b.arena[1:]
-	b.nodes++
 	return n
 }
 
@@ -181,7 +178,7 @@ func (w *walk) startTag(t token) {
 		w.startInText(t)
 		return
 	}
-	if w.deep > 0 || len(w.open) > maxDepth || w.made >= maxNodes || w.b.nodes >= maxAllNodes {
+	if w.deep > 0 || len(w.open) > maxDepth || w.made >= maxNodes {
 		w.overLimit(t)
 		return
 	}
@@ -195,19 +192,6 @@ func (w *walk) startTag(t token) {
 	w.open = append(w.open, n)
 	if t.empty {
 		w.close(t.end, true)
-	}
-}
-
-// startInText takes note of an element within a text.
-func (w *walk) startInText(t token) {
-	w.top().markup = true
-	switch {
-	case t.empty:
-	case len(w.inText) >= maxDepth:
-		w.b.faults.limit("depth 200")
-		w.deepText++
-	default:
-		w.inText = append(w.inText, t.name)
 	}
 }
 
@@ -264,23 +248,6 @@ func holds(attrs []attribute, name string) bool {
 	return false
 }
 
-// impliesEnd reports whether a start tag within a text shows that the text's
-// own end tag is missing: <title>Flood<link>… It closes the text if so.
-func (w *walk) impliesEnd(t token) bool {
-	n := w.top()
-	if n == w.asked || len(w.inText) > 0 || !siblings[string(bytes.ToLower(t.name))] {
-		return false
-	}
-	w.asked = n
-	tail := w.lexer.src[t.start:]
-	if bytes.Contains(tail, append([]byte("</"), w.writtenName(n)...)) {
-		return false
-	}
-	w.b.faults.add(unclosed, n.offset)
-	w.close(t.start, false)
-	return true
-}
-
 func (w *walk) writtenName(n *node) []byte {
 	tag := w.b.src[n.offset+1:]
 	return tag[:nameLen(tag)]
@@ -306,41 +273,6 @@ func (w *walk) endTag(t token) {
 		return
 	}
 	w.b.faults.add(strayEnd, t.start)
-}
-
-// endInText matches an end tag with the elements open within a text. Elements
-// that HTML lets stay open are no fault of their own.
-func (w *walk) endInText(t token) bool {
-	if w.deepText > 0 && !bytes.EqualFold(w.writtenName(w.top()), t.name) {
-		w.deepText--
-		return true
-	}
-	for i := len(w.inText) - 1; i >= 0; i-- {
-		if bytes.EqualFold(w.inText[i], t.name) {
-			if i < len(w.inText)-1 {
-				w.b.faults.add(unclosed, t.start)
-			}
-			w.inText = w.inText[:i]
-			return true
-		}
-	}
-	if len(w.inText) > 0 {
-		w.b.faults.add(unclosed, t.start)
-	}
-	if isText(w.top().name) && !bytes.EqualFold(w.writtenName(w.top()), t.name) && !w.isOpen(t.name) {
-		w.b.faults.add(strayEnd, t.start)
-		return true
-	}
-	return false
-}
-
-func (w *walk) isOpen(name []byte) bool {
-	for _, n := range w.open[1:] {
-		if bytes.EqualFold(w.writtenName(n), name) {
-			return true
-		}
-	}
-	return false
 }
 
 // close ends the innermost element at an offset of the document.
