@@ -54,11 +54,12 @@ func isJSON(text []byte) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(text, " \t\r\n\uFEFF"), []byte("{"))
 }
 
-// outer is the scope around the document: where it came from.
+// outer is the scope around the document: where it came from, without the
+// credentials that were needed to get there.
 func (r *reader) outer() *scope {
-	base := canon.Resolve("", r.options.Base)
+	base := canon.SafeLink(canon.Resolve("", r.options.Base))
 	if location := r.options.Header.Get("Content-Location"); location != "" {
-		if abs := canon.Resolve(base, location); abs != "" {
+		if abs := canon.SafeLink(canon.Resolve(base, location)); abs != "" {
 			base = abs
 		}
 	}
