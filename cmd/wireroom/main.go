@@ -54,10 +54,11 @@ func report(err error, errs io.Writer) int {
 	var faults Faults
 	var usage usageError
 	switch {
-	case errors.Is(err, errReported):
-		return exitFault
 	case errors.As(err, &faults):
 		fmt.Fprintln(errs, faults)
+		return exitFault
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(errs, "wireroom: interrupted; what was done so far is kept")
 		return exitFault
 	}
 	fmt.Fprintln(errs, "wireroom:", message(err))
@@ -66,9 +67,6 @@ func report(err error, errs io.Writer) int {
 	}
 	return exitFault
 }
-
-// errReported ends a command whose output has said all there is to say.
-var errReported = errors.New("faults were found")
 
 // usageError is a wrong command line.
 type usageError struct{ error }
