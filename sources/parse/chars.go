@@ -174,7 +174,17 @@ func undouble(s string) string {
 	if !utf8.Valid(raw) {
 		return s
 	}
-	return string(raw)
+	return permitted(string(raw))
+}
+
+// permitted leaves out the characters that XML forbids.
+func permitted(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // latinByte is the byte that stands for r in Latin-1 or windows-1252.

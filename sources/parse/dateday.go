@@ -180,8 +180,6 @@ func fullYear(t *dateToken) int {
 		return 2000 + t.value
 	case t.digits == 2 || t.digits == 3 && t.value < 300:
 		return 1900 + t.value
-	case t.value >= 2540 && t.value < 2600:
-		return t.value - 543 // Thai systems print the Buddhist year
 	}
 	return t.value
 }

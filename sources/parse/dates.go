@@ -177,10 +177,20 @@ func (d *dateReader) epoch() (t time.Time, ok bool) {
 	return t, false
 }
 
-// time puts the parts together and refuses a day that does not exist, and the
-// year 1, which some programs print for "never".
+// minYear and maxYear bound what is a date: the year 1 is what some programs
+// print for "never", and from maxYear on it is the Buddhist year of Thai ones.
+const (
+	minYear  = 1000
+	maxYear  = 2540
+	buddhist = 543
+)
+
+// time puts the parts together and refuses a day that does not exist.
 func (d *dateReader) time() (t time.Time, ok bool) {
-	if d.year < 1000 || d.year > 9998 || d.month < 1 || d.month > 12 || d.day < 1 ||
+	if d.year >= maxYear && d.year < maxYear+100 {
+		d.year -= buddhist
+	}
+	if d.month < 1 || d.month > 12 || d.day < 1 ||
 		d.hour > 24 || d.min > 59 || d.sec > 60 {
 		return t, false
 	}
@@ -189,7 +199,8 @@ func (d *dateReader) time() (t time.Time, ok bool) {
 		return t, false
 	}
 	t = time.Date(d.year, time.Month(d.month), d.day, d.hour, d.min, d.sec, d.nanos, time.UTC)
-	return t.Add(-time.Duration(d.offset) * time.Second), true
+	t = t.Add(-time.Duration(d.offset) * time.Second)
+	return t, t.Year() >= minYear && t.Year() < maxYear
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

@@ -167,5 +167,5 @@ func decodeBase64(s string) string {
 	case !utf8.Valid(raw) || bytes.IndexByte(raw, 0) >= 0:
 		return "" // a picture or the like
 	}
-	return string(raw)
+	return permitted(string(raw))
 }
