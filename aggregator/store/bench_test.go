@@ -3,6 +3,7 @@ package store_test
 import (
 	"fmt"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -14,10 +15,35 @@ import (
 
 var noon = time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
 
-// both runs a benchmark on either database, side by side.
+// both runs a benchmark on either database, side by side. Beside the time it
+// reports the CPU that was used by us and by the server.
 func both(b *testing.B, run func(b *testing.B, s *store.Store)) {
-	b.Run("sqlite", func(b *testing.B) { run(b, openFile(b)) })
-	b.Run("postgres", func(b *testing.B) { run(b, openSchema(b, pgtest.Start(b))) })
+	b.Run("sqlite", func(b *testing.B) { counted(b, nil, func() { run(b, openFile(b)) }) })
+	b.Run("postgres", func(b *testing.B) {
+		server := pgtest.Start(b)
+		counted(b, server, func() { run(b, openSchema(b, server)) })
+	})
+}
+
+func counted(b *testing.B, server *pgtest.Server, run func()) {
+	used := func() time.Duration {
+		var r syscall.Rusage
+		if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
+			b.Fatal(err)
+		}
+		return time.Duration(r.Utime.Nano() + r.Stime.Nano())
+	}
+	var theirs time.Duration
+	if server != nil {
+		theirs = -server.CPU()
+	}
+	ours := -used()
+	run()
+	if ours += used(); server != nil {
+		theirs += server.CPU()
+	}
+	b.ReportMetric(float64(ours.Microseconds())/float64(b.N), "our-cpu-µs/op")
+	b.ReportMetric(float64(theirs.Microseconds())/float64(b.N), "server-cpu-µs/op")
 }
 
 // fill gives a store n sources, one a host, due at noon.

@@ -8,7 +8,7 @@ import (
 )
 
 // dialect is where a database differs. The SQL of this package is written in
-// PostgreSQL's words, with three of our own: ids($1) and names($1) are the
+// PostgreSQL's words, with three of our own: IN ids($1) and IN names($1) mean the
 // values of a JSON array, found($1) the entries that a search query finds.
 type dialect struct {
 	name    string
@@ -57,8 +57,10 @@ var postgresDialect = &dialect{
 	serial: "SELECT pg_advisory_xact_lock(7706152230133)",
 	notify: "NOTIFY " + channel,
 	words: strings.NewReplacer(
-		"ids($1)", "(SELECT value::bigint FROM json_array_elements_text($1::json))",
-		"names($1)", "(SELECT value FROM json_array_elements_text($1::json))",
+		// As arrays, which the planner takes for few values and looks up by index.
+		"NOT IN names($1)", "<> ALL (ARRAY(SELECT json_array_elements_text($1::json)))",
+		"IN names($1)", "= ANY (ARRAY(SELECT json_array_elements_text($1::json)))",
+		"IN ids($1)", "= ANY (ARRAY(SELECT json_array_elements_text($1::json)::bigint))",
 		"found($1)", "(SELECT seq FROM texts WHERE words @@ $1::tsquery ORDER BY seq DESC LIMIT 20000)",
 	),
 	tables: strings.NewReplacer(
