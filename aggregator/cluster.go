@@ -95,34 +95,52 @@ func relationOf(v similar.Verdict) Relation {
 }
 
 // sameLink ties an entry to the first one of any outlet under the same
-// canonical link. The link alone proves nothing, since anybody may copy it.
+// canonical link. The link alone proves nothing, since anybody may copy it, and
+// the outlet itself may put many items under one.
 func (p *pass) sameLink(k *known) tie {
 	of := p.sharer(k, k.sharedLink)
-	if of == nil {
+	if of == nil || !alike(k.print(), of.print()) || of.entry.Outlet == k.entry.Outlet && !same(k.print(), of.print()) {
 		return tie{}
 	}
 	l := similar.Compare(k.print(), of.print())
-	if l.Best() < alikeScore {
-		return tie{}
-	}
 	return tie{of: of.entry.ID, relation: Duplicate, evidence: "same canonical link", score: l.Best()}
 }
 
-// Words that a text must have to be the same article under another title:
-// notices and paywall blurbs recur under many.
-const retitledWords = 60
-
-// sameText ties an entry to the first one of any outlet with the same text.
+// sameText ties an entry to the first one of any outlet with the same text. One
+// that comes again under another title says nothing of either article.
 func (p *pass) sameText(k *known) tie {
 	of := p.sharer(k, k.sharedText)
-	if of == nil || k.entry.FirstSeen.Sub(of.entry.FirstSeen) > p.in.o.Window {
+	if of == nil || p.apart(k.entry, of.entry) {
 		return tie{}
 	}
-	l := similar.Compare(k.print(), of.print())
-	if l.Title < alikeScore/2 && (of.entry.Outlet == k.entry.Outlet || k.print().Words < retitledWords) {
-		return tie{}
+	switch title := similar.Compare(k.print(), of.print()).Title; {
+	case title >= titleBeside(k, of):
+		return tie{of: of.entry.ID, relation: Duplicate, evidence: "same text", score: 1}
+	case title < alikeScore, k.entry.Outlet == of.entry.Outlet:
+		k.disown()
 	}
-	return tie{of: of.entry.ID, relation: Duplicate, evidence: "same text", score: 1}
+	return tie{}
+}
+
+// titleBeside is how alike titles must be beside the same text: the less, the
+// less likely it is a notice.
+func titleBeside(k, of *known) float64 {
+	other := k.entry.Outlet != of.entry.Outlet
+	switch words := k.print().Words; {
+	case words >= notice && other:
+		return 0
+	case words >= notice, words >= notice/2 && other:
+		return alikeScore
+	}
+	return sameScore
+}
+
+// apart reports whether two entries are too far from each other in time for one
+// event, by our clock or by the outlets' claims.
+func (p *pass) apart(a, b *Entry) bool {
+	claimed := !a.Published.IsZero() && !b.Published.IsZero()
+	return a.FirstSeen.Sub(b.FirstSeen).Abs() > p.in.o.Window ||
+		claimed && a.Published.Sub(b.Published).Abs() > p.in.o.Window
 }
 
 // sharer is the other entry that a shared key leads to; nil: none.

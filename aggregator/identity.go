@@ -2,6 +2,7 @@ package aggregator
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"wireroom/aggregator/similar"
@@ -32,6 +33,12 @@ func (k *known) print() *similar.Print {
 		k.printed = &print
 	}
 	return k.printed
+}
+
+// disown leaves the text out of a new entry's fingerprint.
+func (k *known) disown() {
+	print := k.print().WithoutBody()
+	k.printed = &print
 }
 
 func (k *known) claimedBy(poll int) bool {
@@ -114,25 +121,36 @@ func (p *pass) recognise(d *draft) *known {
 // while nothing speaks against it, and else the texts must be alike.
 func believes(kind KeyKind, d *draft, k *known) bool {
 	doubled := k.claimedBy(d.poll)
-	otherGUID := d.GUID != "" && k.entry.GUID != "" && d.GUID != k.entry.GUID
 	switch kind {
 	case KindGUID:
 		sameLink := d.Canonical != "" && d.Canonical == k.entry.Canonical && !d.generic
-		return sameLink && !doubled || likeness(d, k) >= alikeScore
+		return sameLink && !doubled || alike(&d.print, k.print())
 	case KindLink:
-		if doubled && otherGUID {
-			return likeness(d, k) >= sameScore
-		}
-		return !(doubled || otherGUID || d.generic) || likeness(d, k) >= alikeScore
+		return believesLink(d, k, doubled)
 	case KindText:
 		return !recurs(d, k.entry)
 	}
 	return false
 }
 
-func likeness(d *draft, k *known) float64 {
-	l := similar.Compare(&d.print, k.print())
-	return l.Best()
+// believesLink decides it for a link. Another guid under the link that stays is
+// a renamed entry or one more item of a live blog: a renamed one keeps its time
+// and its place on the page, or else its words.
+func believesLink(d *draft, k *known, doubled bool) bool {
+	elsewhere := fragment(d.Link) != fragment(k.entry.Link)
+	renamed := d.GUID != "" && k.entry.GUID != "" && d.GUID != k.entry.GUID
+	switch {
+	case renamed && (doubled || elsewhere || !d.Published.Equal(k.entry.Published)):
+		return same(&d.print, k.print())
+	case renamed, doubled, elsewhere, d.generic:
+		return alike(&d.print, k.print())
+	}
+	return true
+}
+
+func fragment(link string) string {
+	_, fragment, _ := strings.Cut(link, "#")
+	return fragment
 }
 
 // recurs reports whether a text comes again on another day under another link,

@@ -52,6 +52,35 @@ func TestIdentity(t *testing.T) {
 	}
 }
 
+// A live blog puts many items under one link, each with the same notice below.
+func TestLiveBlogLosesNothing(t *testing.T) {
+	n := newNewsroom(t, "all", "*")
+	post := func(i int, title string) Item {
+		it := item(fmt.Sprint("live#post-", i), title, "Live coverage as it comes in; press to follow the details at the source.")
+		it.ID = fmt.Sprint("live-", i)
+		published := n.now
+		it.Published = &published
+		return it
+	}
+	posts := []string{
+		"[13:03] Raid on the town of Maar", "[13:02] Raid on the town of Dibal", "[12:58] Ministry condemns the seizure of a flotilla",
+		"[12:51] Raid on the town of Maar leaves two wounded", "[12:40] Assembly puts off its vote",
+	}
+	var items []Item
+	for i, title := range posts {
+		items = append(items, post(i, title))
+	}
+	if got := n.poll("news", items[:3]...); got.New != 3 || got.Duplicates != 0 {
+		t.Errorf("got %d new, %d duplicates; want 3, 0", got.New, got.Duplicates)
+	}
+	if got := n.poll("news", append(items[3:], items[:3]...)...); got.New != 2 || got.Revised != 0 || got.Duplicates != 0 {
+		t.Errorf("got %d new, %d revised, %d duplicates; want 2, 0, 0", got.New, got.Revised, got.Duplicates)
+	}
+	if n.story(posts[2]) == n.story(posts[4]) {
+		t.Error("the notice made one story of two items")
+	}
+}
+
 func TestGUIDsThatAllChangeDoNotFlood(t *testing.T) {
 	n := newNewsroom(t, "all", "*")
 	var before, after []Item

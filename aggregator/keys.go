@@ -7,6 +7,10 @@ type keys struct{ guid, link, text, sharedLink, sharedText Key }
 // entry known by them alone: fewer may recur ("Weather", "Morning briefing").
 const minTextWords = 12
 
+// minSharedWords is the least number of words of a text by which it is found
+// with others, be it to learn that it recurs.
+const minSharedWords = 6
+
 func makeKeys(e *Entry, w *wording) keys {
 	var k keys
 	if e.GUID != "" {
@@ -19,7 +23,7 @@ func makeKeys(e *Entry, w *wording) keys {
 	if w.title.n+w.text.n >= minTextWords {
 		k.text = makeKey(KindText, e.Outlet, w.title.sum(), w.text.sum())
 	}
-	if w.text.n >= 2*minTextWords {
+	if w.text.n >= minSharedWords {
 		k.sharedText = makeKey(KindSharedText, w.text.sum())
 	}
 	return k

@@ -14,6 +14,30 @@ const (
 	sameScore  = 0.85
 )
 
+// notice is how many words a text may have and still be one that recurs under
+// many titles: the words below a live blog's items, a paywall's, a podcast's.
+const notice = 60
+
+// alike reports whether two texts may be one article that was edited.
+func alike(a, b *similar.Print) bool {
+	l := similar.Compare(a, b)
+	return l.Title >= alikeScore || l.Body >= alikeScore && telling(a, b)
+}
+
+// same reports whether two texts are one article with hardly an edit.
+func same(a, b *similar.Print) bool {
+	l := similar.Compare(a, b)
+	if l.Title >= sameScore {
+		return l.Body < 0 || l.Body >= alikeScore
+	}
+	return l.Body >= sameScore && telling(a, b)
+}
+
+// telling reports whether what stands below two titles says more than they do.
+func telling(a, b *similar.Print) bool {
+	return min(a.Words, b.Words) >= notice || a.Title == 0 && b.Title == 0
+}
+
 // printOf is the fingerprint of a stored entry, whose own text is read anew.
 func printOf(e *Entry) similar.Print {
 	return similar.New(similar.Text{Title: e.Title, Body: storedText(e), Lang: e.Lang, By: e.Outlet})

@@ -84,6 +84,17 @@ func (p *Print) readBody(s string) {
 	p.Sketch = sk.sketch()
 }
 
+// WithoutBody is the print of the title alone.
+func (p *Print) WithoutBody() Print {
+	out := Print{Lang: p.Lang, By: p.By, Title: p.Title}
+	for _, t := range p.Terms {
+		if t.InTitle {
+			out.Terms = append(out.Terms, Term{Hash: t.Hash, InTitle: true})
+		}
+	}
+	return out
+}
+
 // term is the place of a telling word, nil where there are max others before it.
 func (p *Print) term(w word, max int) *Term {
 	if w.stop || len(p.Terms) == max {
