@@ -27,8 +27,10 @@ const (
 	writeConns = 4
 )
 
-// Waits between attempts to reach a server that is away.
+// How long a reader waits for an answer, and the waits between attempts to reach a
+// server that is away.
 const (
+	readTime    = 10 * time.Second
 	firstWait   = 50 * time.Millisecond
 	longestWait = 2 * time.Second
 )

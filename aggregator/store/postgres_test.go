@@ -17,6 +17,10 @@ func TestPostgreSQL(t *testing.T) {
 		storetest.Run(t, func(t *testing.T) storetest.Store { return openSchema(t, server) })
 	})
 	t.Run("copy", func(t *testing.T) { testCopy(t, openSchema(t, server), openFile(t)) })
+	t.Run("hears of commits elsewhere", func(t *testing.T) { testHearing(t, server) })
+	t.Run("goes by the server's clock", func(t *testing.T) { testClock(t, server) })
+	t.Run("a connection is cut", func(t *testing.T) { testCutConnection(t, server) })
+	t.Run("adopts a configuration", func(t *testing.T) { testAdopt(t, openSchema(t, server)) })
 	t.Run("same bytes from either", func(t *testing.T) { testOddTexts(t, openFile(t), openSchema(t, server)) })
 }
 

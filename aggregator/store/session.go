@@ -157,8 +157,22 @@ func (s *Store) writer(ctx context.Context) (ss *session, done func(), err error
 	}
 }
 
-// read runs do on the store as it is now, whatever is written meanwhile.
+// read runs do on the store as it is now, whatever is written meanwhile. A server
+// that does not answer in time counts as away.
 func (s *Store) read(ctx context.Context, do func(*session) error) error {
+	if s.server != nil {
+		reading, cancel := context.WithTimeoutCause(ctx, readTime, aggregator.ErrUnavailable)
+		defer cancel()
+		err := s.readNow(reading, do)
+		if err != nil && ctx.Err() == nil && context.Cause(reading) == aggregator.ErrUnavailable {
+			return fmt.Errorf("%w: no answer within %s", aggregator.ErrUnavailable, readTime)
+		}
+		return err
+	}
+	return s.readNow(ctx, do)
+}
+
+func (s *Store) readNow(ctx context.Context, do func(*session) error) error {
 	tx, err := s.readers.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead})
 	if err != nil {
 		return fmt.Errorf("read: %w", lasting(err))

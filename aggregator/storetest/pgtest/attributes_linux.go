@@ -3,8 +3,11 @@ package pgtest
 import (
 	"os"
 	"os/user"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
+	"time"
 )
 
 // attributes end a server with this process and, since a server refuses to be
@@ -45,4 +48,27 @@ func (c *cluster) giveAway(path string) error {
 		return nil
 	}
 	return os.Chown(path, int(uid), int(gid))
+}
+
+// CPU is what the server and those of its processes that serve us now have used.
+// A private server's alone; 0 for another.
+func (s *Server) CPU() time.Duration {
+	if s.cluster == nil {
+		return 0
+	}
+	server := strconv.Itoa(s.PID())
+	names, err := filepath.Glob("/proc/[0-9]*/stat")
+	if err != nil {
+		return 0
+	}
+	var ticks uint64
+	for _, name := range names {
+		text, _ := os.ReadFile(name) // a process that has ended counts nothing
+		_, numbers, _ := strings.Cut(string(text), ") ")
+		f := strings.Fields(numbers) // from the third field of proc(5) on
+		if len(f) > 13 && f[1] == server {
+			ticks += uint64(id(f[11])) + uint64(id(f[12]))
+		}
+	}
+	return time.Duration(ticks) * 10 * time.Millisecond // USER_HZ is 100
 }
