@@ -32,12 +32,11 @@ func ReadOPML(r io.Reader, origin string) (List, error) {
 	d.Strict, d.AutoClose, d.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
 	d.CharsetReader = charset.NewReaderLabel
 	o := opmlReader{d: d, origin: origin, seen: map[string]bool{}}
-	err := o.read()
-	switch {
-	case !o.isOPML:
-		return List{}, fmt.Errorf("read list: no <opml> element found: %w", aggregator.ErrInvalid)
-	case err != nil && !errors.Is(err, io.EOF):
+	if err := o.read(); err != nil {
 		o.refuse("the document ends in disorder: " + err.Error())
+	}
+	if !o.isOPML {
+		return List{}, fmt.Errorf("read list: no <opml> element found: %w", aggregator.ErrInvalid)
 	}
 	return o.list, nil
 }
@@ -54,6 +53,9 @@ type opmlReader struct {
 func (o *opmlReader) read() error {
 	for {
 		t, err := o.d.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
