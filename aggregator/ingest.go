@@ -82,27 +82,33 @@ func (in *Ingester) Ingest(ctx context.Context, polls []Poll) (Ingested, error) 
 }
 
 // commit decides inside the store's transaction. The window is given up when
-// that fails, since it may have taken in what was never written.
+// that fails, since it may have taken in what was never written. It stands where
+// the store does only if something was written: then it took in all before that.
 func (in *Ingester) commit(ctx context.Context, polls []Poll, ready []prepared) (Ingested, error) {
 	places := make(map[visit]int, len(polls))
 	for i := range polls {
 		places[visitOf(&polls[i])] = i
 	}
 	var out Ingested
+	var decided, wrote bool
 	done, err := in.store.Commit(ctx, polls, func(tx Tx, held []Poll) (Batch, error) {
+		decided = true
 		p := in.newPass(tx)
 		for _, poll := range held {
 			p.take(poll, ready[places[visitOf(&poll)]])
 		}
 		batch, err := p.run()
 		out = sum(batch.Polls, p.refused)
+		wrote = len(batch.Entries) > 0
 		return batch, err
 	})
 	if err != nil {
-		in.window = nil
+		if decided {
+			in.window = nil
+		}
 		return Ingested{}, err
 	}
-	if in.window != nil {
+	if wrote {
 		in.window.seq = done.Seq
 	}
 	out.Lost, out.Changes = done.Lost, done.Changes
