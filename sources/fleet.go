@@ -39,6 +39,7 @@ const (
 	linger     = 20 * time.Millisecond // how long a poll waits for others to be committed with
 	glance     = 25 * time.Millisecond // looks for due sources at most that often when nothing was due
 	idle       = 30 * time.Second      // and at least that often
+	retry      = time.Second           // after a fault of the store
 	lastCommit = 5 * time.Second       // what is left to commit when told to stop
 )
 
@@ -123,7 +124,11 @@ func (f *Fleet) stop(committed <-chan struct{}) {
 // sleep waits until something may be due.
 func (f *Fleet) sleep(ctx context.Context) {
 	wait := idle
-	if due, err := f.store.NextDue(ctx); err == nil && !due.IsZero() {
+	due, err := f.store.NextDue(ctx)
+	switch {
+	case err != nil:
+		wait = retry
+	case !due.IsZero():
 		wait = min(max(due.Sub(f.o.Now()), glance), idle)
 	}
 	t := time.NewTimer(wait)
@@ -215,19 +220,24 @@ func (f *Fleet) start(ctx context.Context, l aggregator.Lease) {
 func (f *Fleet) visit(ctx context.Context, h *host, l aggregator.Lease, s aggregator.SourceState) {
 	p := aggregator.Poll{Source: s}
 	if h.lanes.Acquire(ctx, 1) == nil {
-		p = f.visitInLane(ctx, h, s)
+		p = f.visitInLane(ctx, h, l, s)
 	}
 	p.Lease = l
 	f.results <- p
 }
 
-func (f *Fleet) visitInLane(ctx context.Context, h *host, s aggregator.SourceState) aggregator.Poll {
+// visitInLane polls, unless the lease ran out while the visit waited or this
+// process stood still: the host may be another's by now.
+func (f *Fleet) visitInLane(ctx context.Context, h *host, l aggregator.Lease, s aggregator.SourceState) aggregator.Poll {
 	if f.workers.Acquire(ctx, 1) != nil {
 		h.lanes.Release(1)
 		return aggregator.Poll{Source: s}
 	}
 	yield := sync.OnceFunc(func() { h.lanes.Release(1); f.workers.Release(1) })
 	defer yield()
+	if !f.o.Now().Before(l.Until) {
+		return aggregator.Poll{Source: s}
+	}
 	drag := time.AfterFunc(slow, func() { h.slow.Add(1); yield(); f.Wake() })
 	defer func() {
 		if !drag.Stop() {
