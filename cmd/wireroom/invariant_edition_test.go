@@ -40,8 +40,10 @@ func frontPage(round int) map[string][]*pressItem {
 			own.body = strings.ReplaceAll(own.body, "ransomware", "software")
 		}
 	}
+	first := pages["outlet0"][0]
+	like := put("outlet3", 40, halfAgain(pressText(0, 9), likeEnough, 300), halfAgain(pressText(100, 90), likeEnough, 301))
 	if round > 1 {
-		put("outlet5", 50, pressText(0, 9), "A matter of ransomware. "+pressText(103, 90)).link = "https://outlet0.example/0"
+		put("outlet4", 50, first.title, like.body).link = first.link
 	}
 	return pages
 }

@@ -122,8 +122,8 @@ func (p *process) end() { p.stop(); <-p.ended }
 
 func (p *process) die() { p.dead.Store(true); p.end() }
 
-// TestOneProcessAHost lets processes come, go and die over one store for a
-// dozen minutes. No host ever sees two of them at once, and every source is visited as
+// TestOneProcessAHost lets processes come, go and die over one store for nine
+// minutes. No host ever sees two of them at once, and every source is visited as
 // often as it is due, but for the time that a dead one's leases last.
 func TestOneProcessAHost(t *testing.T) {
 	dir := t.TempDir()
@@ -138,12 +138,12 @@ func TestOneProcessAHost(t *testing.T) {
 		}
 		n.sync(list...)
 		first, second := s.start(n, "first"), s.start(n, "second")
-		time.Sleep(4 * time.Minute)
+		time.Sleep(3 * time.Minute)
 		second.die()
 		third := s.start(n, "third")
-		time.Sleep(4 * time.Minute)
+		time.Sleep(3 * time.Minute)
 		first.end()
-		time.Sleep(4 * time.Minute)
+		time.Sleep(3 * time.Minute)
 		third.end()
 		s.check(t, list, 5*time.Minute)
 	})

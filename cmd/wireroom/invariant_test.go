@@ -2,7 +2,8 @@ package main
 
 // The promises of the house, each held to the real parts over a store file:
 //
-//	invariant_id_test.go       an id is for ever
+//	invariant_id_test.go       an id is for ever, through all that outlets do
+//	invariant_merge_test.go    and when two stories become one
 //	invariant_loss_test.go     kill the process anywhere, and nothing is lost
 //	invariant_edition_test.go  an edition is a function of store and topic alone
 //	invariant_fleet_test.go    one process a host, and every source has its turn
