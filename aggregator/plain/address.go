@@ -1,27 +1,15 @@
 package plain
 
 import (
-	"net/url"
 	"strings"
+
+	"wireroom/aggregator/canon"
 )
 
 const (
 	maxAddress = 4096     // bytes of an address
 	maxPicture = 64 << 10 // bytes of a picture inside of its own address
 )
-
-// parseBase reads the address against which relative ones are resolved, nil if
-// it is not an absolute http or https one.
-func parseBase(s string) *url.URL {
-	if !isWeb(s) || len(s) > maxAddress {
-		return nil
-	}
-	u, err := url.Parse(s)
-	if err != nil || u.Host == "" {
-		return nil
-	}
-	return u
-}
 
 // address returns v as it may be published for use, which is link or source.
 func (b *builder) address(v string, u use) (string, bool) {
@@ -50,18 +38,14 @@ func (b *builder) resolve(v string) (string, bool) {
 	if len(v) > maxAddress || hasColonFirst(v) { // http:javascript:…
 		return "", false
 	}
-	if b.base == nil {
+	if b.opts.Base == "" {
 		return escapeAddress(v), b.opts.KeepRelative
 	}
 	if b.budget -= len(b.opts.Base) + len(v); b.budget < 0 {
 		b.notes.add(NoteSize)
 		return "", false
 	}
-	ref, err := url.Parse(escapeAddress(strings.ReplaceAll(v, `\`, "/")))
-	if err != nil {
-		return "", false
-	}
-	abs := escapeAddress(b.base.ResolveReference(ref).String())
+	abs := canon.Resolve(b.opts.Base, v)
 	return abs, isWeb(abs) && len(abs) <= maxAddress
 }
 
@@ -82,7 +66,7 @@ func (b *builder) addresses(v string) (string, bool) {
 			continue
 		}
 		abs, ok := b.address(fields[0], source)
-		if !ok || len(fields) == 2 && !isToken(fields[1]) {
+		if !ok || len(fields) == 2 && !isSimple(fields[1]) {
 			continue
 		}
 		fields[0] = strings.ReplaceAll(abs, ",", "%2C")

@@ -9,32 +9,36 @@ import (
 // written on the tape, the first of each name (HTML Standard §13.2.5.33).
 func (b *builder) readAttributes(n *node) {
 	n.from = int32(len(b.attrs))
-	lazy := ""
-	for more := true; more; {
-		var key, value []byte
-		key, value, more = b.z.TagAttr()
-		name := string(key)
-		switch a := attributes[name]; {
-		case a.use != dropped:
-			b.keep(n, a, clean(string(value)))
-		case name == "hidden", name == "style" && hides(string(value)):
-			n.cut = true
-			b.notes.add(NoteHidden)
-		case name == "class" || name == "id" || name == "role":
-			n.aside = n.aside || namesAside(string(value))
-		case strings.HasPrefix(name, "on"):
-			b.notes.add(NoteScript)
-		case name == "data-src" || name == "data-lazy-src" || name == "data-original":
-			lazy = clean(string(value))
+	later := ""
+	for _, written := range b.raw {
+		switch a := find(attributes, written.key); a.use {
+		case dropped:
+			if startsFold(written.key, "on") {
+				b.notes.add(NoteScript)
+			}
+		case hiding:
+			b.hide(n)
+		case naming:
+			n.aside = n.aside || namesAside(unescapeValue(written.value))
+		case lazy:
+			later = clean(unescapeValue(written.value))
+		default:
+			b.keep(n, a, clean(unescapeValue(written.value)))
 		}
 	}
 	n.to = int32(len(b.attrs))
-	if lazy != "" && n.tag.name == "img" {
-		b.loadNow(n, lazy)
+	if later != "" && n.tag.name == "img" {
+		b.loadNow(n, later)
 	}
 	if n.aside && (n.tag.name == "div" || n.tag.name == "section") {
 		n.tag = elements["aside"]
 	}
+}
+
+// hide leaves n out, since the outlet does not show it either.
+func (b *builder) hide(n *node) {
+	n.cut = true
+	b.notes.add(NoteHidden)
 }
 
 // keep adds an attribute to n, the newest element, if its value may be written.
@@ -44,16 +48,27 @@ func (b *builder) keep(n *node, a attribute, value string) {
 	}
 	ok := true
 	switch a.use {
-	case token:
-		ok = isToken(value)
+	case simple:
+		ok = isSimple(value)
 	case link, source:
 		value, ok = b.address(value, a.use)
 	case sources:
 		value, ok = b.addresses(value)
+	case styling:
+		value, ok = b.style(n, value)
 	}
 	if ok {
 		b.attrs = append(b.attrs, attr{a.name, value})
 	}
+}
+
+// style returns what may be written of a style attribute of n.
+func (b *builder) style(n *node, value string) (string, bool) {
+	kept, hidden := readStyle(value)
+	if hidden {
+		b.hide(n)
+	}
+	return kept, kept != ""
 }
 
 // loadNow gives a picture that a script would load later its address, unless
@@ -73,12 +88,6 @@ func (b *builder) loadNow(n *node, lazy string) {
 	}
 	b.attrs = append(b.attrs, attr{"src", lazy})
 	n.to++
-}
-
-// hides reports whether a style leaves nothing to be seen.
-func hides(style string) bool {
-	style = strings.ToLower(strings.Join(strings.Fields(style), ""))
-	return strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden")
 }
 
 // namesAside reports whether a class, id or role says that an element stands

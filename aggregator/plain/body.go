@@ -37,7 +37,7 @@ const maxBytes = 1 << 20
 type Options struct {
 	Base         string // absolute address against which others are resolved
 	KeepRelative bool   // keep addresses that stay relative, when there is no base
-	KeepEmpty    bool   // keep HTML in which nothing is visible
+	KeepEmpty    bool   // keep HTML in which nothing is visible, as a document of its own: not fit for a page
 }
 
 // HTML sanitises a fragment of HTML whose relative addresses are resolved
@@ -52,17 +52,27 @@ func (o Options) HTML(src string) Body {
 	if len(src) < maxBytes/6 && !strings.ContainsAny(src, "<&") { // escaping makes it at most 5 times longer
 		return o.bare(src)
 	}
-	t := build(src, o)
+	t := build(src, o, false)
 	t.prune()
-	body := Body{Image: t.image()}
-	if o.KeepEmpty || t.visible() {
+	body := Body{Image: strings.Clone(t.image())}
+	switch {
+	case t.visible():
 		body.HTML = t.render()
+	case o.KeepEmpty:
+		body.HTML = o.empty(src)
 	}
 	passages := t.passages()
 	body.Text = join(passages)
 	body.Own = t.notes.own(passages, body.Text)
 	body.Notes = t.notes.sorted()
 	return body
+}
+
+// empty is the HTML of a fragment in which nothing is visible.
+func (o Options) empty(src string) string {
+	t := build(src, o, true)
+	t.prune()
+	return t.render()
 }
 
 // bare is HTML for a fragment without markup, by far the commonest one.

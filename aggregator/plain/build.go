@@ -1,7 +1,6 @@
 package plain
 
 import (
-	"net/url"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -14,16 +13,14 @@ const maxDepth = 200
 // are open and written, so that reading the result again fires none of them.
 type builder struct {
 	tree
-	z        *html.Tokenizer
-	src      string
-	pos      int // of the next token in src
+	scanner
 	opts     Options
-	base     *url.URL // nil without a usable base
-	budget   int      // bytes that all resolved addresses may still have
+	alone    bool // nothing stands around the fragment
+	budget   int  // bytes that all resolved addresses may still have
 	open     []opened
 	overflow int            // start tags dropped for depth and not yet ended
-	mended   bool           // a comment without end was read once
 	parted   bool           // what follows begins a new word
+	broken   bool           // the last token was a line break's start tag
 	lastEnd  map[string]int // where the last end tag of a name stands in src
 }
 
@@ -33,77 +30,49 @@ type opened struct {
 	node int
 }
 
-func build(src string, o Options) *tree {
-	b := &builder{opts: o, base: parseBase(o.Base), budget: maxBytes}
+// build reads a fragment. Where it is alone, parts of lists and tables may stand
+// outside of them; in a page they would end elements around it.
+func build(src string, o Options, alone bool) *tree {
+	b := &builder{opts: o, alone: alone, budget: maxBytes}
+	if !isWeb(o.Base) || len(o.Base) > maxAddress {
+		b.opts.Base = ""
+	}
 	b.src = b.notes.cut(src)
-	b.tokenize()
 	b.nodes = make([]node, 0, strings.Count(b.src, "<")+1)
 	b.open = make([]opened, 0, 16)
-	for b.next() {
+	for b.step() {
 	}
 	b.closeTo(0)
 	return &b.tree
 }
 
-// next reads one token; it reports false at the end.
-func (b *builder) next() bool {
-	typ := b.advance()
-	switch typ {
-	case html.ErrorToken:
+// step reads one token; it reports false at the end.
+func (b *builder) step() bool {
+	switch b.next() {
+	case endOfSource:
 		return false
-	case html.TextToken:
-		b.text(b.src[b.pos-len(b.z.Raw()) : b.pos])
-	case html.StartTagToken, html.SelfClosingTagToken:
+	case textToken:
+		b.addText(clean(html.UnescapeString(b.text)))
+	case startTag:
 		b.startTag()
-	case html.EndTagToken:
+		b.broken = b.tag.name == "br"
+		return true
+	case endTag:
 		b.endTag()
-	case html.CommentToken:
-		b.mendComment()
 	}
+	b.broken = false
 	return true
 }
 
-// mendComment reads on after the first > of a comment that is never ended,
-// instead of losing all that follows. It does so once, since every such comment
-// is read to the end.
-func (b *builder) mendComment() {
-	comment := b.src[b.pos-len(b.z.Raw()):]
-	if b.mended || b.pos < len(b.src) || strings.HasSuffix(comment, "-->") || strings.HasSuffix(comment, "--!>") {
+func (b *builder) addText(s string) {
+	if s == "" {
 		return
 	}
-	if end := strings.IndexByte(comment, '>'); end >= 0 {
-		b.mended = true
-		b.pos -= len(comment) - end - 1
-		b.tokenize()
-	}
-}
-
-// tokenize begins to read at pos.
-func (b *builder) tokenize() {
-	b.z = html.NewTokenizer(strings.NewReader(b.src[b.pos:]))
-	b.z.AllowCDATA(true)
-}
-
-func (b *builder) advance() html.TokenType {
-	typ := b.z.Next()
-	b.pos += len(b.z.Raw())
-	return typ
-}
-
-// text adds the text token whose source is raw.
-func (b *builder) text(raw string) {
-	if strings.ContainsAny(raw, "&\r\x00<") {
-		raw = string(b.z.Text())
-	}
-	raw = clean(raw)
-	if raw == "" {
-		return
-	}
-	if !isBlank(raw) {
+	if !isBlank(s) {
 		b.enterCell(0)
 	}
 	b.addPart()
-	b.add(node{text: raw})
+	b.add(node{text: s})
 }
 
 // add puts n on the tape, inside the innermost open element.
@@ -130,22 +99,19 @@ func (b *builder) addPart() {
 }
 
 func (b *builder) startTag() {
-	name, more := b.z.TagName()
-	tag := elements[string(name)]
-	switch {
+	switch tag := b.tag; {
 	case tag.is(skipped):
 		b.skip(tag)
 	case tag.is(kept):
-		b.element(tag, more)
+		b.element(tag)
 	case tag.is(parting):
 		b.part()
-		b.z.NextIsNotRawText()
 		b.noteDropped(tag)
 	}
 }
 
 // element begins an element that may be written.
-func (b *builder) element(tag element, more bool) {
+func (b *builder) element(tag element) {
 	b.addPart()
 	b.makeRoom(tag)
 	if !tag.is(tabular) {
@@ -164,9 +130,7 @@ func (b *builder) element(tag element, more bool) {
 	if tag.is(listed) && !b.inList() {
 		n.tag = elements["div"]
 	}
-	if more {
-		b.readAttributes(&n)
-	}
+	b.readAttributes(&n)
 	b.push(tag, n)
 }
 
@@ -189,18 +153,25 @@ func (b *builder) closeTo(n int) {
 }
 
 func (b *builder) endTag() {
-	name, _ := b.z.TagName()
-	tag := elements[string(name)]
-	switch {
+	switch tag := b.tag; {
 	case tag.is(parting):
 		b.part()
-	case tag.name == "br": // HTML Standard §13.2.6.4.7: </br> is <br>
-		b.element(tag, false)
+	case tag.name == "br":
+		b.endBreak(tag)
 	case !tag.is(kept) || tag.is(void):
 	case b.overflow > 0:
 		b.overflow--
 		b.part()
 	case !b.close(tag) && tag.is(blocky):
 		b.part()
+	}
+}
+
+// endBreak reads </br>, which is <br> (HTML Standard §13.2.6.4.7), but in
+// <br></br>, as XHTML may be written, the end of it.
+func (b *builder) endBreak(tag element) {
+	if !b.broken {
+		b.raw = b.raw[:0]
+		b.element(tag)
 	}
 }

@@ -69,6 +69,9 @@ func (b *builder) top() element {
 // inList reports whether a list is open. Outside of one, an item's start tag
 // could end an item of the page around.
 func (b *builder) inList() bool {
+	if b.alone {
+		return true
+	}
 	for _, o := range b.open {
 		if isListElement(o.tag.name) {
 			return true
@@ -90,7 +93,7 @@ func (b *builder) enterTable(tag element) bool {
 		t--
 	}
 	if t < 0 {
-		return false
+		return b.alone
 	}
 	at := func(i int, name string) bool { return i < len(b.open) && b.open[i].tag.name == name }
 	body := t + 1

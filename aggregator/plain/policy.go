@@ -24,17 +24,18 @@ const (
 	beside                   // holds what stands beside the article
 	skipped                  // dropped with its content
 	parting                  // not written, but parts words
+	raw                      // holds text in which there are no tags
 )
 
 // elements is the allow-list. It follows feedparser's, less form controls and
 // whatever runs, loads a document or changes how a browser reads on.
 var elements = index(map[kind]string{
-	kept: "a abbr acronym audio b bdi big canvas cite code del dfn em font i ins kbd map mark meter " +
-		"picture q rp rt ruby s samp small span strike strong sub sup time tt u var video",
+	kept: "a abbr acronym audio b bdi big canvas cite code del dfn em font i ins kbd label m map mark meter nextid " +
+		"output picture progress q rp rt ruby s samp small sound spacer span strike strong sub sup time tt u var video",
 	kept | void:                           "area br img source track wbr",
 	kept | void | blocky:                  "hr",
 	kept | void | tabular:                 "col",
-	kept | blocky:                         "address article center details div figcaption figure header main p pre section summary",
+	kept | blocky:                         "address article center details div fieldset figcaption figure header main multicol p pre section summary",
 	kept | blocky | beside:                "aside footer nav",
 	kept | blocky | heading:               "h1 h2 h3 h4 h5 h6",
 	kept | blocky | wall:                  "blockquote dir dl menu ol ul",
@@ -43,10 +44,10 @@ var elements = index(map[kind]string{
 	kept | blocky | wall | cell | tabular: "caption",
 	kept | wall | cell | tabular:          "td th",
 	kept | blocky | wall | tabular:        "colgroup tbody tfoot thead tr",
-	skipped: "applet button datalist math noembed noframes noscript object script select style svg " +
-		"template textarea xmp",
-	skipped | void: "base basefont bgsound command embed frame input isindex keygen link meta param",
-	parting:        "body dialog fieldset form frameset head hgroup html iframe label legend listing search title",
+	skipped:                               "applet button datalist math object select svg template",
+	skipped | raw:                         "noembed noframes noscript script style textarea xmp",
+	skipped | void:                        "base basefont bgsound command embed frame input isindex keygen link meta param",
+	parting:                               "body dialog form frameset head hgroup html iframe legend listing search title",
 })
 
 func index(groups map[kind]string) map[string]element {
@@ -67,23 +68,39 @@ type use uint8
 const (
 	dropped  use = iota
 	anything     // any text
-	token        // letters, digits and # % . , - + : only
+	simple       // letters, digits, blanks and # % . , - + : / only
 	link         // an address to go to: http, https, mailto
 	source       // an address to load: http, https, small pictures as data:
 	sources      // several of them with their sizes
+	styling      // declarations of CSS
+	hiding       // not written: the element is not to be seen
+	naming       // not written: may say what the element is for
+	lazy         // not written: the address that a script would load
 )
 
-// attributes is the allow-list for every element. Names, ids, classes and
-// styles are not in it: they would reach into the page around.
+// attributes is the allow-list for every element. Names, ids and classes are
+// not in it: they would reach into the page around, as would what takes the
+// focus, a key or a click (accesskey, autofocus, contenteditable, for, ping,
+// tabindex). Many do nothing any more, or nothing without a form, and are kept
+// as feedparser keeps them.
 var attributes = uses(map[use]string{
-	anything: "abbr alt headers label media sizes summary title",
-	token: "align bgcolor border cellpadding cellspacing char charoff clear color cols colspan compact " +
-		"controls coords datetime dir face frame height high hreflang hspace kind lang loading loop low max min noshade " +
-		"nowrap open optimum preload reversed rowspan rules scope shape size span srclang start type " +
-		"valign value vspace width",
-	link:    "cite href",
-	source:  "poster src",
+	anything: "abbr alt headers label media prompt sizes summary title",
+	simple: "accept accept-charset align autocomplete axis balance bgcolor bgproperties border bordercolor " +
+		"bordercolordark bordercolorlight bottompadding cellpadding cellspacing ch challenge char charoff charset " +
+		"checked choff clear color cols colspan compact controls coords datafld datapagesize datetime default delay dir " +
+		"disabled draggable enctype end face frame galleryimg gutter height hidefocus high hreflang hspace inputmode " +
+		"ismap keytype kind lang leftspacing list loading loop loopcount loopend loopstart low max maxlength method " +
+		"min multiple nohref noshade nowrap open optimum pattern point-size pqg preload radiogroup readonly " +
+		"repeat-max repeat-min replace required rev reversed rightspacing rows rowspan rules scope selected shape size " +
+		"span srclang start step suppress template toppadding type unselectable valign value variable volume vspace " +
+		"width wrap xml:lang",
+	link:    "cite href longdesc",
+	source:  "data dynsrc lowsrc poster src",
 	sources: "srcset",
+	styling: "style",
+	hiding:  "hidden",
+	naming:  "class id role",
+	lazy:    "data-lazy-src data-original data-src",
 })
 
 func uses(groups map[use]string) map[string]attribute {
@@ -102,8 +119,8 @@ type attribute struct {
 	use  use
 }
 
-// isToken reports whether v cannot be more than a number, name or colour.
-func isToken(v string) bool {
+// isSimple reports whether v cannot be more than a number, name or colour.
+func isSimple(v string) bool {
 	for i := 0; i < len(v); i++ {
 		c := v[i]
 		if !isAlnum(c) && !strings.ContainsRune("#%.,-+:/ ", rune(c)) {

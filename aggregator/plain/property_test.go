@@ -39,7 +39,10 @@ func TestEscapes(t *testing.T) {
 			t.Errorf("escapes(%q) = true", out)
 		}
 	}
-	for _, out := range []string{"<script>", `<p onclick="x">`, `<a href="JavaScript:x">`, "<p style=x>", "<!-- x -->"} {
+	for _, out := range []string{"<script>", `<p onclick="x">`, `<a href="JavaScript:x">`, "<!-- x -->", `<p style="color: red">`,
+		`<p style="position: fixed;">`, `<p style="color: red; top: 0;">`, `<p style="margin: -1px;">`, `<p style="color: url(x);">`,
+		`<p style="color: \72 ed;">`,
+	} {
 		if danger(out) == "" {
 			t.Errorf("danger(%q) = none", out)
 		}

@@ -1,22 +1,21 @@
 package plain
 
-import (
-	"strings"
-
-	"golang.org/x/net/html"
-)
+import "strings"
 
 // skip passes over an element that is dropped with its content. One that is
-// never ended, such as <iframe/> in XHTML, has no content; but a script that is
+// never ended, such as <object/> in XHTML, has no content; but a script that is
 // never ended is all that follows.
 func (b *builder) skip(tag element) {
 	b.noteDropped(tag)
 	switch {
 	case tag.is(void):
-	case tag.name != "script" && tag.name != "style" && !b.ends(tag):
-		b.z.NextIsNotRawText()
-	default:
+	case b.ends(tag) && tag.is(raw):
+		b.skipRaw(tag)
+		b.next()
+	case b.ends(tag):
 		b.skipTo(tag)
+	case tag.name == "script" || tag.name == "style":
+		b.pos = len(b.src)
 	}
 }
 
@@ -32,18 +31,29 @@ func (b *builder) noteDropped(tag element) {
 // skipTo passes over tokens up to the end tag of tag, or the end.
 func (b *builder) skipTo(tag element) {
 	for depth := 1; depth > 0; {
-		switch b.advance() {
-		case html.ErrorToken:
+		switch b.next() {
+		case endOfSource:
 			return
-		case html.StartTagToken:
-			if name, _ := b.z.TagName(); string(name) == tag.name {
+		case startTag:
+			if b.tag.is(raw) && b.ends(b.tag) {
+				b.skipRaw(b.tag)
+			}
+			if b.tag.name == tag.name {
 				depth++
 			}
-		case html.EndTagToken:
-			if name, _ := b.z.TagName(); string(name) == tag.name {
+		case endTag:
+			if b.tag.name == tag.name {
 				depth--
 			}
 		}
+	}
+}
+
+// skipRaw passes over text in which there are no tags, up to the end tag of tag,
+// which there is.
+func (b *builder) skipRaw(tag element) {
+	for !isEndTag(b.src[b.pos:], tag.name) {
+		b.pos += 1 + strings.IndexByte(b.src[b.pos+1:], '<')
 	}
 }
 
@@ -61,13 +71,18 @@ func (b *builder) ends(tag element) bool {
 
 func lastEndTag(src, name string) int {
 	for end := len(src); ; {
-		i := strings.LastIndex(src[:end], "</")
-		if i < 0 {
-			return -1
+		end = strings.LastIndex(src[:end], "</")
+		if end < 0 || isEndTag(src[end:], name) {
+			return end
 		}
-		if rest := src[i+2:]; len(rest) >= len(name) && strings.EqualFold(rest[:len(name)], name) {
-			return i
-		}
-		end = i
 	}
+}
+
+// isEndTag reports whether s begins with an end tag of name.
+func isEndTag(s, name string) bool {
+	after := len("</") + len(name)
+	if len(s) <= after || s[:2] != "</" || !strings.EqualFold(s[2:after], name) {
+		return false
+	}
+	return s[after] == '>' || s[after] == '/' || isHTMLSpace(s[after])
 }

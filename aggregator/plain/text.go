@@ -68,7 +68,7 @@ func StripTags(s string) string {
 	if !strings.ContainsAny(s, "<&") {
 		return Line(s)
 	}
-	t := build(s, Options{})
+	t := build(s, Options{}, false)
 	t.prune()
 	return Line(join(t.passages()))
 }
