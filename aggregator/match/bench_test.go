@@ -39,7 +39,7 @@ func rules(r *rand.Rand, words []string, n int) []Named {
 		if err != nil {
 			panic(err)
 		}
-		topics[i] = Named{fmt.Sprintf("topic-%05d", i), rule}
+		topics[i] = Named{Name: fmt.Sprintf("topic-%05d", i), Rule: rule}
 	}
 	return topics
 }

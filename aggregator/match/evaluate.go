@@ -65,6 +65,15 @@ func (s *scratch) holds(rule int32) bool {
 	return s.verdicts[rule] == yes
 }
 
+// judged is the probability that a model gives, which is found out once.
+func (s *scratch) judged(model int32) float64 {
+	j := &s.judgements[model]
+	if !j.done {
+		*j = judgement{true, s.program.models[model].judge(s.gist)}
+	}
+	return j.p
+}
+
 func (s *scratch) declared(topic string) bool {
 	return slices.Contains(s.doc.Declared, topic)
 }
@@ -94,6 +103,8 @@ func (s *scratch) eval(e *expr) bool {
 		return false
 	case not:
 		return !s.eval(&e.kids[0])
+	case learned:
+		return s.judged(e.id) >= s.program.models[e.id].threshold
 	}
 	return true // everything
 }
@@ -127,6 +138,8 @@ func (s *scratch) explain(w *Why, e *expr) {
 		if e.id >= 0 {
 			s.explainRule(w, e.id)
 		}
+	case learned:
+		w.add(s.program.models[e.id].reason(s.gist, s.judged(e.id)))
 	}
 	for i := range e.kids {
 		s.explain(w, &e.kids[i])

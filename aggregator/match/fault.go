@@ -74,10 +74,11 @@ func columns(s string) int {
 
 // TopicError is a fault of one topic that only shows among the others.
 type TopicError struct {
-	Topic  string // whose rule is at fault; empty: a free rule
-	Offset int    // of topic:x in the text that the rule was parsed from, in bytes
-	Msg    string
-	Hint   string // what to do; may be empty
+	Topic   string // whose rule is at fault; empty: a free rule
+	Require bool   // not its Rule, its Require
+	Offset  int    // of topic:x in the text that the rule was parsed from, in bytes
+	Msg     string
+	Hint    string // what to do; may be empty
 }
 
 func (e *TopicError) Error() string {

@@ -21,6 +21,7 @@ const (
 	and
 	or
 	not
+	learned // from examples: only in compiled rules
 )
 
 // join makes one node of several. Kids of the same kind dissolve in it, unless

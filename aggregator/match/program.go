@@ -15,6 +15,7 @@ type program struct {
 	roots   []expr
 	byName  map[string]int32
 	terms   []term
+	models  []*Model
 	finder  finder
 	wakes   [][]int32 // by term: rules
 	follows [][]int32 // by rule: rules that may match because it does
@@ -25,15 +26,18 @@ type program struct {
 // expr is a node with its term or rule as a number.
 type expr struct {
 	op    op
-	id    int32 // of find: the term; of refer: the rule, or -1 if there is none
+	id    int32 // of find: the term; of refer: the rule, or -1 if there is none; of learned: the model
 	kids  []expr
 	topic string // of refer
 }
 
-// Named is a topic and its rule. Without a rule it holds what sources declare.
+// Named is a topic: it holds what sources declare, and what its rule or its model
+// says, as far as Require holds too. Each of the three may be nil.
 type Named struct {
-	Name string
-	Rule *Rule
+	Name    string
+	Rule    *Rule
+	Model   *Model
+	Require *Rule
 }
 
 // newProgram compiles rules, which must hold no circle of references.
@@ -48,13 +52,16 @@ func newProgram(rules []Named) *program {
 	}
 	c.follows = make([][]int32, len(rules))
 	for _, r := range rules {
-		c.roots = append(c.roots, c.root(r.Rule))
+		c.roots = append(c.roots, c.root(r))
 	}
 	c.wakes = make([][]int32, len(c.terms))
 	for i := range c.roots {
 		c.wake(int32(i))
 	}
 	c.finder = newFinder(c.terms)
+	if len(c.models) > 0 {
+		c.finder.looksIn |= inTitle | inText
+	}
 	p := c.program
 	p.scratch.New = func() any { return newScratch(p) }
 	return p
@@ -66,12 +73,21 @@ type compiler struct {
 	termIDs map[string]int32 // by canonical text
 }
 
-// root compiles a whole rule; none is an or without alternatives, never true.
-func (c *compiler) root(r *Rule) expr {
-	if r == nil {
-		return expr{op: or}
+// root compiles a topic into one expression: (rule OR model) AND require. Nothing
+// at all is an or without alternatives, never true.
+func (c *compiler) root(t Named) expr {
+	either := expr{op: or}
+	if t.Rule != nil {
+		either = c.expr(t.Rule.root)
 	}
-	return c.expr(r.root)
+	if t.Model != nil {
+		either = expr{op: or, kids: []expr{either, {op: learned, id: int32(len(c.models))}}}
+		c.models = append(c.models, t.Model)
+	}
+	if t.Require == nil {
+		return either
+	}
+	return expr{op: and, kids: []expr{either, c.expr(t.Require.root)}}
 }
 
 func (c *compiler) expr(n *node) expr {

@@ -129,7 +129,7 @@ func TestSetAgreesWithEachRuleAlone(t *testing.T) {
 			}
 			name := fmt.Sprintf("t%d", i)
 			rules[name] = r
-			topics = append(topics, Named{name, r})
+			topics = append(topics, Named{Name: name, Rule: r})
 		}
 		set, err := Compile(topics)
 		if err != nil {

@@ -20,6 +20,16 @@ type scratch struct {
 	awake    []bool  // by rule: in queue, or was
 	queue    []int32 // rules to evaluate
 	verdicts []verdict
+
+	gist       *gist       // for models, if there are any
+	gisting    bool        // the words being read belong in it
+	judgements []judgement // by model
+}
+
+// judgement is the probability that a model gave, once it was asked.
+type judgement struct {
+	done bool
+	p    float64
 }
 
 type verdict uint8
@@ -34,6 +44,7 @@ func newScratch(p *program) *scratch {
 	s := &scratch{
 		program: p, found: make([]field, len(p.terms)),
 		awake: make([]bool, len(p.roots)), verdicts: make([]verdict, len(p.roots)),
+		judgements: make([]judgement, len(p.models)), gist: newGist(),
 	}
 	s.add = s.addWord
 	return s
@@ -47,6 +58,8 @@ func (s *scratch) reset() {
 	clear(s.found)
 	clear(s.awake)
 	clear(s.verdicts)
+	clear(s.judgements)
+	s.gist.reset()
 }
 
 func (s *scratch) forgetWords() {
@@ -89,6 +102,8 @@ func (s *scratch) scan(in field, text string) {
 		return
 	}
 	s.forgetWords()
+	s.gisting = len(s.judgements) > 0 && in&(inTitle|inText) != 0
+	s.gist.startPart()
 	plain.Words(text, s.add)
 	if len(s.ids) > 0 {
 		for _, id := range f.presence {
@@ -103,9 +118,12 @@ func (s *scratch) scan(in field, text string) {
 	}
 }
 
-func (s *scratch) addWord(word string, _ bool) bool {
+func (s *scratch) addWord(word string, spaceless bool) bool {
 	s.ids = append(s.ids, s.program.finder.words[word])
 	s.texts = append(s.texts, word)
+	if s.gisting {
+		s.gisting = s.gist.add(word, spaceless)
+	}
 	return true
 }
 

@@ -11,7 +11,7 @@ import (
 // Set is topics that are matched together. It does not change and may be used
 // concurrently.
 type Set struct {
-	topics  map[string]*Rule
+	topics  map[string]Named
 	names   []string // sorted
 	program *program
 }
@@ -19,19 +19,21 @@ type Set struct {
 // Compile joins topics. Its error joins a *[TopicError] for each name that stands
 // twice, each topic:x that is none of them, and each circle of references.
 func Compile(topics []Named) (*Set, error) {
-	s := &Set{topics: make(map[string]*Rule, len(topics))}
+	s := &Set{topics: make(map[string]Named, len(topics))}
 	var faults []error
 	for _, t := range topics {
 		if _, twice := s.topics[t.Name]; twice {
 			faults = append(faults, &TopicError{Topic: t.Name, Msg: "there are two topics of that name"})
 			continue
 		}
-		s.topics[t.Name] = t.Rule
+		s.topics[t.Name] = t
 		s.names = append(s.names, t.Name)
 	}
 	slices.Sort(s.names)
 	for _, name := range s.names {
-		faults = append(faults, s.unknown(name, s.topics[name])...)
+		t := s.topics[name]
+		faults = append(faults, s.unknown(TopicError{Topic: name}, t.Rule)...)
+		faults = append(faults, s.unknown(TopicError{Topic: name, Require: true}, t.Require)...)
 	}
 	faults = append(faults, s.circles()...)
 	if len(faults) > 0 {
@@ -55,10 +57,10 @@ type Matcher struct {
 // Query resolves the topic: references of a free rule. Its error joins a
 // *[TopicError], without a topic, for each that is unknown.
 func (s *Set) Query(r *Rule) (*Matcher, error) {
-	if faults := s.unknown("", r); len(faults) > 0 {
+	if faults := s.unknown(TopicError{}, r); len(faults) > 0 {
 		return nil, errors.Join(faults...)
 	}
-	if len(r.root.references(nil)) == 0 {
+	if len(r.references()) == 0 {
 		return &Matcher{r, r.solo()}, nil
 	}
 	return &Matcher{r, newProgram(append(s.reachable(r), Named{Rule: r}))}, nil
@@ -76,36 +78,33 @@ func (m *Matcher) Rule() *Rule { return m.rule }
 func (s *Set) reachable(r *Rule) []Named {
 	var list []Named
 	seen := map[string]bool{}
-	for open := r.root.references(nil); len(open) > 0; {
+	for open := r.references(); len(open) > 0; {
 		name := open[len(open)-1].topic
 		open = open[:len(open)-1]
 		if seen[name] {
 			continue
 		}
 		seen[name] = true
-		rule := s.topics[name]
-		list = append(list, Named{name, rule})
-		if rule != nil {
-			open = rule.root.references(open)
-		}
+		t := s.topics[name]
+		list = append(list, t)
+		open = append(append(open, t.Rule.references()...), t.Require.references()...)
 	}
 	return list
 }
 
-// unknown returns a fault for each topic:x in a rule that names no topic.
-func (s *Set) unknown(topic string, r *Rule) (faults []error) {
-	if r == nil {
-		return nil
-	}
-	for _, n := range r.root.references(nil) {
+// unknown returns a fault, with the place given, for each topic:x in a rule that
+// names no topic.
+func (s *Set) unknown(place TopicError, r *Rule) (faults []error) {
+	for _, n := range r.references() {
 		if _, ok := s.topics[n.topic]; ok {
 			continue
 		}
-		e := &TopicError{Topic: topic, Offset: n.offset, Msg: fmt.Sprintf("topic:%s: there is no such topic", n.topic)}
+		e := place
+		e.Offset, e.Msg = n.offset, fmt.Sprintf("topic:%s: there is no such topic", n.topic)
 		if near := nearest(n.topic, s.names); near != "" {
 			e.Hint = fmt.Sprintf("did you mean topic:%s?", near)
 		}
-		faults = append(faults, e)
+		faults = append(faults, &e)
 	}
 	return faults
 }
@@ -128,27 +127,43 @@ type walk struct {
 }
 
 func (w *walk) visit(name string) {
-	rule := w.set.topics[name]
-	if w.seen[name] || rule == nil {
+	if w.seen[name] {
 		return
 	}
 	w.seen[name], w.open[name] = true, true
 	w.path = append(w.path, name)
-	for _, n := range rule.root.references(nil) {
-		if w.open[n.topic] {
-			w.faults = append(w.faults, &TopicError{name, n.offset, "a topic cannot hold itself: " + w.circle(n.topic), ""})
-			continue
-		}
-		w.visit(n.topic)
-	}
+	t := w.set.topics[name]
+	w.follow(TopicError{Topic: name}, t.Rule)
+	w.follow(TopicError{Topic: name, Require: true}, t.Require)
 	w.path = w.path[:len(w.path)-1]
 	w.open[name] = false
+}
+
+// follow visits what a rule at the place given refers to.
+func (w *walk) follow(place TopicError, r *Rule) {
+	for _, n := range r.references() {
+		if !w.open[n.topic] {
+			w.visit(n.topic)
+			continue
+		}
+		e := place
+		e.Offset, e.Msg = n.offset, "a topic cannot hold itself: "+w.circle(n.topic)
+		w.faults = append(w.faults, &e)
+	}
 }
 
 // circle writes the path from a topic back to it.
 func (w *walk) circle(name string) string {
 	from := slices.Index(w.path, name)
 	return strings.Join(w.path[from:], " → ") + " → " + name
+}
+
+// references are the topic:x in r, none if it is nil.
+func (r *Rule) references() []*node {
+	if r == nil {
+		return nil
+	}
+	return r.root.references(nil)
 }
 
 // references appends the topic:x in n to list.

@@ -8,8 +8,8 @@ import (
 
 // Reason is one part of a document that a rule found.
 type Reason struct {
-	Field string `json:"field,omitempty"` // "title", "text", "category", …; "topic" for topic:x, "source" for a declared topic, empty for *
-	Term  string `json:"term"`            // as the rule writes it, folded; "declared" for a declared topic
+	Field string `json:"field,omitempty"` // "title", "text", "category", …; "topic" for topic:x, "source" for a declared topic, "model", empty for *
+	Term  string `json:"term"`            // as the rule writes it, folded; "declared" for a declared topic; of a model its probability and weightiest terms
 }
 
 // String gives the reason in words: title: "data breach".

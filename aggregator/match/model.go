@@ -1,0 +1,123 @@
+package match
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Model is a learned judge of one topic: a logistic regression on the words of
+// title and lead. It does not change and may be used concurrently.
+//
+// It weighs every feature of the document (see gist) by how rare that is, and
+// scales the sum to a document of length one, so that long texts count no more
+// than short ones, and words that it has never seen make it less sure.
+type Model struct {
+	threshold float64
+	bias      float64
+	scale     float64 // of a weight of 1
+	unseen    uint8   // rarity of what is in no example, or in one
+	features  []feature
+	index     map[string]int32 // into features, by text
+}
+
+// feature is one word, pair or beginning that a model knows.
+type feature struct {
+	text   string
+	weight int8  // for the topic, or against it
+	rarity uint8 // inverse document frequency, in 16ths
+}
+
+const (
+	rarityUnit = 16
+	// leastKnown is the share of a document's weight that must be in features that
+	// the model knows. Below, as in another language, it has no opinion.
+	leastKnown = 0.2
+	// maxWeightiest bounds the terms that explain a score.
+	maxWeightiest = 3
+)
+
+// Threshold is the probability from which a document is taken for the topic's.
+func (m *Model) Threshold() float64 { return m.threshold }
+
+// WithThreshold is the same model with another threshold, between 0 and 1.
+func (m *Model) WithThreshold(p float64) *Model {
+	n := *m
+	n.threshold = p
+	return &n
+}
+
+// Score gives the probability that d belongs to the topic, and a reason that
+// names the terms that speak for it most. It is 0 where the model knows too few
+// of d's words to judge.
+func (m *Model) Score(d *Doc) (float64, Reason) {
+	g := gistOf(d)
+	p := m.judge(g)
+	return p, m.reason(g, p)
+}
+
+// judge sums whole numbers, so that every machine gets the same.
+func (m *Model) judge(g *gist) float64 {
+	all, known, sum := 0, 0, 0
+	g.each(func(text []byte) {
+		if i, ok := m.index[string(text)]; ok {
+			f := &m.features[i]
+			known += square(f.rarity)
+			sum += int(f.weight)
+		} else {
+			all += square(m.unseen)
+		}
+	})
+	all += known
+	if all == 0 || float64(known) < leastKnown*float64(all) {
+		return 0
+	}
+	length := math.Sqrt(float64(all)) / rarityUnit
+	return logistic(m.bias + float64(sum)*m.scale/length)
+}
+
+func square(rarity uint8) int { return int(rarity) * int(rarity) }
+
+func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
+// reason names the terms that weigh most: model: "0.97: ransomware, breach, patch".
+func (m *Model) reason(g *gist, p float64) Reason {
+	text := fmt.Sprintf("%.2f", p)
+	between := ": "
+	for _, f := range m.weightiest(g) {
+		text += between + f.text
+		between = ", "
+	}
+	return Reason{modelField, text}
+}
+
+// weightiest finds the features that explain most. One that says the same as a
+// weightier one, "secur*" beside "security", is left out.
+func (m *Model) weightiest(g *gist) []*feature {
+	var list, kept []*feature
+	g.each(func(text []byte) {
+		if i, ok := m.index[string(text)]; ok && m.features[i].weight > 0 {
+			list = append(list, &m.features[i])
+		}
+	})
+	slices.SortFunc(list, func(a, b *feature) int {
+		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.text, b.text))
+	})
+	for _, f := range list {
+		same := func(k *feature) bool { return alike(k.text, f.text) }
+		if len(kept) < maxWeightiest && !slices.ContainsFunc(kept, same) {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+func alike(a, b string) bool {
+	a, b = strings.TrimSuffix(a, "*"), strings.TrimSuffix(b, "*")
+	return strings.Contains(a, b) || strings.Contains(b, a)
+}
+
+// modelField is the Field of a reason that a model gave.
+const modelField = "model"

@@ -1,0 +1,156 @@
+package match
+
+import (
+	"cmp"
+	"errors"
+	"maps"
+	"math"
+	"slices"
+)
+
+// Example is a document of which somebody knows whether the topic holds it.
+type Example struct {
+	Doc   *Doc
+	Holds bool
+}
+
+const (
+	// maxFeatures bounds a model's file to some 300 KB.
+	maxFeatures = 30000
+	// maxFeature is the longest feature learned, in bytes: two words, not an address.
+	maxFeature = 60
+	// leastExamples is how many of either kind a model needs.
+	leastExamples = 20
+)
+
+// ErrFewExamples says that there are too few examples, of those that hold or of
+// those that do not, to learn from.
+var ErrFewExamples = errors.New("too few examples: at least 20 that hold and 20 that do not")
+
+// Train fits a model to examples. The same examples in the same order give the
+// same model. Its threshold is 0.5; see [Threshold].
+func Train(examples []Example) (*Model, error) {
+	t := newTrainer(examples)
+	if min(t.held, len(examples)-t.held) < leastExamples {
+		return nil, ErrFewExamples
+	}
+	all := t.frequent()
+	weights := t.fit(all)
+	kept := t.weightiest(all, weights)
+	return t.model(kept, t.fit(kept)), nil
+}
+
+// trainer holds the examples as features.
+type trainer struct {
+	docs   [][]string // the features of each
+	signs  []float64
+	held   int
+	counts map[string]int // by feature: documents that have it
+}
+
+func newTrainer(examples []Example) *trainer {
+	t := &trainer{docs: make([][]string, len(examples)), counts: map[string]int{}}
+	for i, e := range examples {
+		gistOf(e.Doc).each(func(f []byte) { t.docs[i] = append(t.docs[i], string(f)) })
+		for _, f := range t.docs[i] {
+			t.counts[f]++
+		}
+		sign := -1.0
+		if e.Holds {
+			sign, t.held = 1, t.held+1
+		}
+		t.signs = append(t.signs, sign)
+	}
+	return t
+}
+
+// frequent is every feature of decent length that two documents have.
+func (t *trainer) frequent() []string {
+	maps.DeleteFunc(t.counts, func(f string, n int) bool { return n < 2 || len(f) > maxFeature })
+	return slices.Sorted(maps.Keys(t.counts))
+}
+
+// rarity is the inverse document frequency of what n documents have.
+func (t *trainer) rarity(n int) uint8 {
+	idf := math.Log(1 + float64(len(t.docs))/float64(1+n))
+	return uint8(min(255, math.Round(idf*rarityUnit)))
+}
+
+// fit gives the weights of features, and of the bias behind them.
+func (t *trainer) fit(features []string) []float64 {
+	index := make(map[string]int32, len(features))
+	for i, f := range features {
+		index[f] = int32(i)
+	}
+	vectors := make([]vector, len(t.docs))
+	for i, doc := range t.docs {
+		vectors[i] = t.vector(doc, index)
+	}
+	return solve(vectors, t.signs, len(features)+1)
+}
+
+// vector is a document as Model.judge sees it.
+func (t *trainer) vector(doc []string, index map[string]int32) vector {
+	var v vector
+	all := 0
+	for _, text := range doc {
+		id, known := index[text]
+		if !known {
+			all += square(t.rarity(0))
+			continue
+		}
+		rarity := t.rarity(t.counts[text])
+		all += square(rarity)
+		v.ids = append(v.ids, id)
+		v.values = append(v.values, float64(rarity)/rarityUnit)
+	}
+	length := math.Sqrt(float64(all)) / rarityUnit
+	for i := range v.values {
+		v.values[i] /= length
+	}
+	v.ids = append(v.ids, int32(len(index)))
+	v.values = append(v.values, 1)
+	return v
+}
+
+// weightiest keeps the features that move most documents most, in the order of
+// their texts.
+func (t *trainer) weightiest(features []string, weights []float64) []string {
+	if len(features) <= maxFeatures {
+		return features
+	}
+	worth := make(map[string]float64, len(features))
+	for i, f := range features {
+		n := t.counts[f]
+		worth[f] = math.Abs(weights[i]) * float64(t.rarity(n)) * math.Sqrt(float64(n))
+	}
+	kept := slices.SortedFunc(slices.Values(features), func(a, b string) int {
+		return cmp.Or(cmp.Compare(worth[b], worth[a]), cmp.Compare(a, b))
+	})[:maxFeatures]
+	slices.Sort(kept)
+	return kept
+}
+
+// model rounds weights to what its file holds.
+func (t *trainer) model(features []string, weights []float64) *Model {
+	largest := 1e-9
+	product := make([]float64, len(features))
+	for i, f := range features {
+		product[i] = weights[i] * float64(t.rarity(t.counts[f])) / rarityUnit
+		largest = max(largest, math.Abs(product[i]))
+	}
+	m := &Model{threshold: 0.5, bias: weights[len(features)], scale: largest / 127, unseen: t.rarity(0)}
+	for i, f := range features {
+		m.features = append(m.features, feature{f, int8(math.Round(product[i] / m.scale)), t.rarity(t.counts[f])})
+	}
+	m.link()
+	return m
+}
+
+// link makes the index of the features.
+func (m *Model) link() {
+	m.index = make(map[string]int32, len(m.features))
+	for i, f := range m.features {
+		m.index[f.text] = int32(i)
+	}
+}
