@@ -32,7 +32,7 @@ type FleetOptions struct {
 // The shape of a fleet's work.
 const (
 	lanes      = 2                     // visits at once to one host
-	perHost    = 2 * lanes             // claimed sources of one host, slow ones apart
+	perHost    = 16                    // claimed sources of one host, slow ones apart; all start well within a lease
 	slow       = 3 * time.Second       // a visit that takes longer gives its lane and its worker to others
 	crowd      = 16                    // times Workers: visits under way at most, slow ones included
 	batchPolls = 256                   // polls in one transaction at most
