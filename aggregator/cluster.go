@@ -126,10 +126,11 @@ func (p *pass) sameText(k *known) tie {
 // less likely it is a notice.
 func titleBeside(k, of *known) float64 {
 	other := k.entry.Outlet != of.entry.Outlet
+	atOnce := !k.entry.Published.IsZero() && k.entry.Published.Equal(of.entry.Published)
 	switch words := k.print().Words; {
 	case words >= notice && other:
 		return 0
-	case words >= notice, words >= notice/2 && other:
+	case words >= notice, words >= notice/2 && (other || atOnce):
 		return alikeScore
 	}
 	return sameScore

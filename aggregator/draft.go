@@ -94,7 +94,7 @@ func newDraft(it *Item, p *Poll) (*draft, string) {
 	w := wordingOf(&e)
 	e.Hash = contentHash(&e, &w)
 	d := &draft{Entry: e, keys: makeKeys(&e, &w)}
-	d.print = similar.New(similar.Text{Title: e.Title, Body: e.Text, Lang: e.Lang, By: e.Outlet})
+	d.print = similar.New(similar.Text{Title: e.Title, Body: e.Text, Lang: e.Lang, By: e.Outlet, At: e.Published})
 	return d, ""
 }
 

@@ -40,7 +40,7 @@ func telling(a, b *similar.Print) bool {
 
 // printOf is the fingerprint of a stored entry, whose own text is read anew.
 func printOf(e *Entry) similar.Print {
-	return similar.New(similar.Text{Title: e.Title, Body: storedText(e), Lang: e.Lang, By: e.Outlet})
+	return similar.New(similar.Text{Title: e.Title, Body: storedText(e), Lang: e.Lang, By: e.Outlet, At: e.Published})
 }
 
 // storedText is the own text of an entry that was read from the store.

@@ -19,11 +19,11 @@ type candidate struct {
 // rarest of which find them.
 func (x *Index) candidates(q *query) []candidate {
 	x.touch(q)
-	oldest := q.at - int64(x.o.Window/time.Second)
+	window := int64(x.o.Window / time.Second)
 	best := ranking{max: maxCandidates}
 	for _, slot := range x.touched {
 		if v := x.partial[slot]; v >= best.least() {
-			if s := x.stories[slot]; s.last >= oldest {
+			if s := x.stories[slot]; s.gap(q.at) <= window {
 				best.offer(ranked{v, s.id, slot})
 			}
 		}

@@ -8,13 +8,14 @@ import (
 // errPrint is what Decode answers to bytes that Append did not write.
 var errPrint = errors.New("not a fingerprint")
 
-const codecVersion = 1
+const codecVersion = 2
 
 // Append adds the print's bytes to dst.
 func (p *Print) Append(dst []byte) []byte {
 	dst = append(dst, codecVersion)
 	dst = binary.BigEndian.AppendUint16(dst, p.Lang)
 	dst = binary.BigEndian.AppendUint32(dst, p.By)
+	dst = binary.BigEndian.AppendUint64(dst, uint64(p.At))
 	dst = binary.BigEndian.AppendUint64(dst, p.Title)
 	dst = binary.BigEndian.AppendUint16(dst, p.Words)
 	dst = append(dst, byte(len(p.Terms)))
@@ -34,17 +35,18 @@ func (p *Print) Append(dst []byte) []byte {
 // Decode reads what Append wrote. Bytes of another version are an error: the
 // text has to be printed anew.
 func Decode(b []byte) (Print, error) {
-	const head = 18
+	const head = 26
 	if len(b) < head || b[0] != codecVersion {
 		return Print{}, errPrint
 	}
 	p := Print{
 		Lang:  binary.BigEndian.Uint16(b[1:]),
 		By:    binary.BigEndian.Uint32(b[3:]),
-		Title: binary.BigEndian.Uint64(b[7:]),
-		Words: binary.BigEndian.Uint16(b[15:]),
+		At:    int64(binary.BigEndian.Uint64(b[7:])),
+		Title: binary.BigEndian.Uint64(b[15:]),
+		Words: binary.BigEndian.Uint16(b[23:]),
 	}
-	n := int(b[17])
+	n := int(b[25])
 	b = b[head:]
 	if len(b) < 5*n {
 		return Print{}, errPrint

@@ -14,7 +14,7 @@ type query struct {
 func (x *Index) query(d Doc) query {
 	n := len(d.Print.Terms)
 	both := make([]float64, 2*n)
-	q := query{print: &d.Print, at: d.At.Unix(), idf: both[:n], weights: both[n:]}
+	q := query{print: &d.Print, at: d.published(), idf: both[:n], weights: both[n:]}
 	for i, t := range d.Print.Terms {
 		q.idf[i] = x.idf(t.Hash, d.Print.Lang)
 		q.weights[i] = float64(weight(t)) * q.idf[i]

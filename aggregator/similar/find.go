@@ -27,13 +27,14 @@ type Match struct {
 // How much alike a text and a story must be. The values lie on a plateau: a
 // tenth more or less changes little.
 const (
-	joinScore  = 0.23 // to tell the same piece of news
-	mergeScore = 0.27 // to tie this story to the best one
-	minCommon  = 2    // terms in common, at least: one word is no news …
-	grown      = 8    // … but in a story of so many texts, which is known by its word
-	caution    = 0.12 // what more is asked of the first text of a stream …
-	schooling  = 30   // … and fades as so many stories go by
-	mergeAlike = 0.19 // what two stories that are tied must have in common
+	joinScore  = 0.23  // to tell the same piece of news
+	mergeScore = 0.27  // to tie this story to the best one
+	minCommon  = 2     // terms in common, at least: one word is no news …
+	grown      = 8     // … but in a story of so many texts, which is known by its word
+	caution    = 0.12  // what more is asked of the first text of a stream …
+	schooling  = 30    // … and fades as so many stories go by
+	mergeAlike = 0.19  // what two stories that are tied must have in common …
+	mergeGrown = 0.025 // … and how much more the larger they are: all large ones share words
 )
 
 // Limits on how much is compared.
@@ -58,7 +59,7 @@ func (x *Index) Find(d Doc) []Match {
 }
 
 // score weighs all that speaks for a story: all of it, its closest text, how
-// many others report it (the next one will too) and its age.
+// many others report it (the next one will too) and how long ago it was.
 func (x *Index) score(q *query, c *candidate) {
 	closest, same := 0.0, 0
 	for i := range c.docs {
@@ -79,15 +80,15 @@ func (x *Index) score(q *query, c *candidate) {
 		c.score = 0
 	}
 	c.score *= 1 + growth*math.Log(others)
-	c.score *= math.Exp(-math.Abs(float64(q.at-c.last)) / fading.Seconds())
+	c.score *= math.Exp(-float64(c.gap(q.at)) / fading.Seconds())
 }
 
 // The weights of score.
 const (
 	centerShare = 0.7
-	ownVoice    = 0.4 // an outlet seldom reports the same twice
+	ownVoice    = 0.5 // an outlet seldom reports the same twice
 	growth      = 0.1
-	fading      = 100 * time.Hour
+	fading      = 80 * time.Hour
 )
 
 // decide takes the best story, if it is good enough, and those that the text
@@ -108,19 +109,33 @@ func (x *Index) decide(q *query, cs []candidate) []Match {
 func (x *Index) Alike(a, b uint64) bool {
 	i, ok := x.slots[a]
 	j, found := x.slots[b]
-	return ok && found && x.between(x.stories[i], x.stories[j]) >= mergeAlike
+	if !ok || !found {
+		return false
+	}
+	s, t := x.stories[i], x.stories[j]
+	return x.between(s, t) >= mergeAlike+mergeGrown*math.Log(float64(min(s.size, t.size)))
 }
 
 func match(q *query, c *candidate) Match {
 	m := Match{Story: c.id, Doc: c.closest.id, Verdict: SameStory, Score: math.Min(1, c.score)}
 	m.Reason = "same event: " + strconv.Itoa(c.shared) + " telling terms in common"
 	for i := range c.docs {
-		l := Compare(q.print, &c.docs[i].print)
-		if l.SameText() && (m.Verdict != SameText || l.Best() > m.Score) {
+		l, same := copies(q.print, &c.docs[i].print)
+		if same && (m.Verdict != SameText || l.Best() > m.Score) {
 			m.Verdict, m.Doc, m.Score, m.Reason = SameText, c.docs[i].id, l.Best(), l.Reason()
 		}
 	}
 	return m
+}
+
+// ownTitle is how alike titles must be for one outlet's texts to be copies.
+const ownTitle = 0.85
+
+// copies reports whether two texts are one article in two copies. An outlet puts
+// the same words under every day's live blog, cartoon and forecast.
+func copies(a, b *Print) (Likeness, bool) {
+	l := Compare(a, b)
+	return l, l.SameText() && (a.By != b.By || l.Title >= ownTitle)
 }
 
 // inexperience is what more is asked while the stream has not yet taught which

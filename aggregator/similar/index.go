@@ -10,8 +10,18 @@ import (
 type Doc struct {
 	ID    uint64
 	Story uint64
-	At    time.Time
+	At    time.Time // when it was seen
 	Print Print
+}
+
+// published is the time of what a text tells: its own claim, or when it was
+// seen. What is seen in one hour, after an outage or at a first poll, may be the
+// news of a year.
+func (d *Doc) published() int64 {
+	if d.Print.At != 0 {
+		return d.Print.At
+	}
+	return d.At.Unix()
 }
 
 // Options bound an Index.
@@ -55,15 +65,15 @@ func (x *Index) Add(d Doc) {
 	x.adds++
 	slot := x.slot(d.Story, d.Print.Lang)
 	s := x.stories[slot]
-	at := d.At.Unix()
-	x.newest, s.last = max(x.newest, at), max(s.last, at)
+	x.newest = max(x.newest, d.At.Unix())
+	s.widen(d.published(), d.published(), d.At.Unix())
 	s.grow()
 	for _, t := range d.Print.Terms {
 		if len(s.docs) == 0 || s.add(t.Hash, weight(t)) {
 			x.postings[t.Hash] = append(x.postings[t.Hash], slot)
 		}
 	}
-	x.docs += s.put(doc{id: d.ID, at: at, print: d.Print})
+	x.docs += s.put(doc{id: d.ID, print: d.Print})
 	x.prune(slot)
 	if x.adds-x.swept > 1000+x.docs/8 || x.docs > x.o.Max {
 		x.sweep()
@@ -111,7 +121,7 @@ func (x *Index) Merge(from, into uint64) {
 		a.put(d)
 	}
 	x.docs += len(a.docs)
-	a.last = max(a.last, b.last)
+	a.widen(b.first, b.last, b.seen)
 	x.release(old)
 	x.prune(slot)
 }
@@ -154,7 +164,7 @@ func (x *Index) sweep() {
 	}
 	dropped := map[uint32]bool{}
 	for slot, s := range x.stories {
-		if s != nil && s.last < oldest {
+		if s != nil && s.seen < oldest {
 			dropped[uint32(slot)] = true
 			x.docs -= len(s.docs)
 			x.release(uint32(slot))
@@ -182,10 +192,10 @@ func (x *Index) boundary(keep int) int64 {
 			live = append(live, s)
 		}
 	}
-	slices.SortFunc(live, func(a, b *story) int { return int(b.last - a.last) })
+	slices.SortFunc(live, func(a, b *story) int { return int(b.seen - a.seen) })
 	for _, s := range live {
 		if keep -= len(s.docs); keep < 0 {
-			return s.last + 1
+			return s.seen + 1
 		}
 	}
 	return math.MinInt64

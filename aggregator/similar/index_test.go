@@ -231,3 +231,27 @@ func TestStatisticsAreThoseOfALanguage(t *testing.T) {
 		t.Errorf("in a language without texts %.1f", got)
 	}
 }
+
+// What is seen at once, at a first poll or after an outage, may be the news of
+// years: the outlets' own times tell it apart.
+func TestTimesOfPublicationPartWhatIsSeenAtOnce(t *testing.T) {
+	text := func(published time.Time, title string) Text { return Text{Title: title, Body: strike, At: published} }
+	for _, c := range []struct {
+		name      string
+		published time.Time
+		want      bool
+	}{
+		{"the same day", start.Add(-300 * 24 * time.Hour), true},
+		{"a year later", start, false},
+		{"not known", time.Time{}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			x := NewIndex(Options{Window: 7 * 24 * time.Hour, Max: 100})
+			x.Add(Doc{ID: 1, Story: 1, At: start, Print: New(text(start.Add(-301*24*time.Hour), "Dockers walk out at northern harbour"))})
+			got := x.Find(Doc{ID: 2, Story: 2, At: start, Print: New(text(c.published, "Dockers walk out at harbour"))})
+			if (len(got) > 0) != c.want {
+				t.Errorf("got %v, want a match: %t", got, c.want)
+			}
+		})
+	}
+}

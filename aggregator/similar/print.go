@@ -3,6 +3,7 @@ package similar
 import (
 	"cmp"
 	"slices"
+	"time"
 )
 
 // Limits on what a Print keeps of a text.
@@ -15,15 +16,17 @@ const (
 // Text is what a Print is made of.
 type Text struct {
 	Title string
-	Body  string // plain, without boilerplate; may be empty
-	Lang  string // BCP 47; empty: not known
-	By    string // who wrote it: an outlet's name
+	Body  string    // plain, without boilerplate; may be empty
+	Lang  string    // BCP 47; empty: not known
+	By    string    // who wrote it: an outlet's name
+	At    time.Time // when it was published, by its own claim; zero: not known
 }
 
 // Print is what is kept of a text. The zero Print is that of an empty text.
 type Print struct {
 	Lang   uint16 // the first two letters of its language, 0: not known
 	By     uint32 // hash of who wrote it
+	At     int64  // unix seconds of its claimed publication, 0: not known
 	Title  uint64 // of all words of the title in their order, 0: none
 	Words  uint16 // words in the body, 65,535 at most
 	Terms  []Term // of title and body, by Hash; stop words left out
@@ -40,6 +43,9 @@ type Term struct {
 // New makes the print of a text.
 func New(t Text) Print {
 	p := Print{Lang: language(t.Lang), By: hashTerm(t.By), Terms: make([]Term, 0, maxTerms)}
+	if !t.At.IsZero() {
+		p.At = t.At.Unix()
+	}
 	p.readTitle(t.Title)
 	p.readBody(t.Body)
 	slices.SortFunc(p.Terms, func(x, y Term) int { return cmp.Compare(x.Hash, y.Hash) })
@@ -86,7 +92,7 @@ func (p *Print) readBody(s string) {
 
 // WithoutBody is the print of the title alone.
 func (p *Print) WithoutBody() Print {
-	out := Print{Lang: p.Lang, By: p.By, Title: p.Title}
+	out := Print{Lang: p.Lang, By: p.By, At: p.At, Title: p.Title}
 	for _, t := range p.Terms {
 		if t.InTitle {
 			out.Terms = append(out.Terms, Term{Hash: t.Hash, InTitle: true})

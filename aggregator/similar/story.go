@@ -15,7 +15,9 @@ const (
 type story struct {
 	id    uint64
 	lang  uint16 // of its first text
-	last  int64  // unix seconds of the newest text
+	first int64  // unix seconds of the oldest text's publication
+	last  int64  // and of the newest's
+	seen  int64  // when the newest text was seen
 	size  int    // texts that it took in, dropped ones included
 	docs  []doc
 	terms []storyTerm // by hash; nil while there is one text, whose terms they are
@@ -26,7 +28,6 @@ type storyTerm struct{ hash, weight uint32 }
 
 type doc struct {
 	id    uint64
-	at    int64
 	print Print
 	norm  cachedNorm
 }
@@ -37,6 +38,17 @@ type cachedNorm struct {
 	value float64
 	at    int // Index.adds when it was reckoned
 }
+
+// widen makes the story last from first to last at least.
+func (s *story) widen(first, last, seen int64) {
+	if s.seen == 0 {
+		s.first, s.last = first, last
+	}
+	s.first, s.last, s.seen = min(s.first, first), max(s.last, last), max(s.seen, seen)
+}
+
+// gap is how far a time is from those of the story, in seconds.
+func (s *story) gap(at int64) int64 { return max(0, s.first-at, at-s.last) }
 
 // put takes a text in, in place of an older print of it, and gives the change
 // in the number of texts held. Beyond maxDocs the oldest but the first goes.
