@@ -121,6 +121,9 @@ func (v *server) now() time.Time {
 	return v.told.Add(time.Since(v.at))
 }
 
+// Shared reports whether other processes may write the store, too.
+func (s *Store) Shared() bool { return s.server != nil }
+
 // Clock gives the clock by which users of this store should go. Processes that
 // share a store must agree on when a lease ends and a source is due, whatever
 // their own clocks say: on PostgreSQL it is the server's clock. A store of one
