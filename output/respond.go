@@ -156,7 +156,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		writeText(w, http.StatusBadRequest, clean(err.Error()))
 	case r.Context().Err() != nil:
 		writeText(w, http.StatusServiceUnavailable, "the request ended")
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, errMoved):
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, errMoved), errors.Is(err, aggregator.ErrUnavailable):
 		w.Header().Set("Retry-After", "5")
 		writeText(w, http.StatusServiceUnavailable, "busy, try again")
 	default:

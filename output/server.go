@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -30,6 +31,8 @@ type Options struct {
 	OPML func(context.Context) ([]byte, error)
 	// Ready says why the program cannot serve yet, for /readyz; nil: it can.
 	Ready func(context.Context) error
+	// Notes are what /readyz says beside that the program can serve, a line each.
+	Notes func(context.Context) []string
 	// Metrics serves /metrics. It is open to everyone who can reach the address.
 	Metrics http.Handler
 	// Pages serves what is neither a feed nor the API: the pages for people,
@@ -160,7 +163,11 @@ func (s *Server) serveReady(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	writeText(w, http.StatusOK, "ready")
+	lines := []string{"ready"}
+	if s.o.Notes != nil {
+		lines = append(lines, s.o.Notes(r.Context())...)
+	}
+	writeText(w, http.StatusOK, strings.Join(lines, "\n"))
 }
 
 func (s *Server) serveOPML(w http.ResponseWriter, r *http.Request) {
