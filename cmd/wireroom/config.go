@@ -64,6 +64,8 @@ type PollConfig struct {
 	FirstWindow Duration `yaml:"first_window"`
 	// Timeout ends a poll that takes longer.
 	Timeout Duration `yaml:"timeout"`
+	// Lease is how long a process that died keeps its hosts from the others; it must outlast any visit.
+	Lease Duration `yaml:"lease"`
 	// MaxBytes is the largest document that is read, decoded: 15MiB.
 	MaxBytes Size `yaml:"max_bytes"`
 	// UserAgent is our product name and version in requests.

@@ -68,6 +68,9 @@ func checkPoll(p *PollConfig, d *decoder) {
 	if p.Timeout < Duration(time.Second) || p.Timeout > Duration(10*time.Minute) {
 		d.at("poll.timeout", "poll.timeout: %s: between 1s and 10m", p.Timeout)
 	}
+	if p.Lease < 2*p.Timeout || p.Lease > Duration(time.Hour) {
+		d.at("poll.lease", "poll.lease: %s: at least twice the timeout, %s, and at most 1h", p.Lease, p.Timeout)
+	}
 	if p.MaxBytes < 1<<10 || p.MaxBytes > 1<<30 {
 		d.at("poll.max_bytes", "poll.max_bytes: %s: between 1KiB and 1GiB", p.MaxBytes)
 	}

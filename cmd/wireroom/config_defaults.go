@@ -31,6 +31,8 @@ func defaultConfig() *Config {
 const (
 	defaultMinEvery    = Duration(5 * time.Minute)
 	defaultMaxEvery    = Duration(24 * time.Hour)
+	leaseBeside        = Duration(2 * time.Minute)
+	visitsALease       = 4 // one after another, at worst
 	defaultOPMLEvery   = Duration(time.Hour)
 	defaultZone        = "UTC"
 	defaultDigestLimit = 20
@@ -48,6 +50,7 @@ func fillDefaults(c *Config) {
 	orDefault(&c.Poll.MinEvery, min(defaultMinEvery, Duration(every)))
 	orDefault(&c.Poll.MaxEvery, max(defaultMaxEvery, Duration(every)))
 	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
+	orDefault(&c.Poll.Lease, leaseBeside+visitsALease*c.Poll.Timeout)
 	orDefault(&c.BaseURL, baseOf(c.Listen))
 	orDefault(&c.Poll.Contact, c.BaseURL)
 	for i := range c.Sources {

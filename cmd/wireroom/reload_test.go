@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"wireroom/aggregator/store"
 )
 
 func TestChangedKeys(t *testing.T) {
@@ -37,7 +39,7 @@ func TestChangedKeys(t *testing.T) {
 func TestReloadIsWholeOrNotAtAll(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "config.yaml")
 	var logged bytes.Buffer
-	s := &service{file: file, log: slog.New(slog.NewTextHandler(&logged, nil)), meters: newMeters()}
+	s := &service{file: file, log: slog.New(slog.NewTextHandler(&logged, nil)), meters: newMeters(), store: &store.Store{}}
 	old := &App{config: parseText(t, "title: one\nstore: wire.db")}
 	write(t, file, "title: two\nsources: [{outlet: Nobody}]")
 	if s.reloaded(old) != nil {

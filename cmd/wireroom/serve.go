@@ -27,6 +27,7 @@ type service struct {
 	meters  *meters
 	listen  *pausable            // nil without the web role
 	ready   func(address string) // told once where it serves; may be nil
+	reloads int                  // configs that were taken over since the start
 }
 
 func (s *service) has(role string) bool { return slices.Contains(s.roles, role) }
@@ -51,6 +52,7 @@ func (s *service) run(ctx context.Context, c *Config) (err error) {
 	}
 	for a != nil && err == nil {
 		a, err = s.under(ctx, a)
+		s.reloads++
 	}
 	return err
 }
@@ -97,13 +99,10 @@ func (s *service) under(ctx context.Context, a *App) (next *App, err error) {
 
 // start sets the parts of the process's roles going.
 func (s *service) start(ctx context.Context, group *errgroup.Group, a *App) error {
-	if s.has(rolePoll) {
-		if err := s.startPolling(ctx, group, a); err != nil {
+	if s.has(rolePoll) || s.has(roleJobs) {
+		if err := s.startWork(ctx, group, a); err != nil {
 			return err
 		}
-	}
-	if s.has(roleJobs) {
-		group.Go(func() error { return a.runJobs(ctx) })
 	}
 	if s.has(roleWeb) {
 		return s.startWeb(ctx, group, a)
@@ -111,12 +110,8 @@ func (s *service) start(ctx context.Context, group *errgroup.Group, a *App) erro
 	return nil
 }
 
-func (s *service) startPolling(ctx context.Context, group *errgroup.Group, a *App) error {
+func (s *service) startPolling(ctx context.Context, group *errgroup.Group, a *App, changed []string) error {
 	fleet, err := a.newFleet(nil)
-	if err != nil {
-		return err
-	}
-	changed, err := a.setTopics(ctx)
 	if err != nil {
 		return err
 	}

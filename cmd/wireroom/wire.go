@@ -35,7 +35,7 @@ type App struct {
 
 // newApp joins the parts for a config. The store stays the caller's to close.
 func newApp(c *Config, st *store.Store, m *meters, log *slog.Logger) (*App, error) {
-	now, err := newClock()
+	own, err := newClock()
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func newApp(c *Config, st *store.Store, m *meters, log *slog.Logger) (*App, erro
 		return nil, err
 	}
 	return &App{
-		config: c, log: log, now: now, store: st, client: client, meters: m,
+		config: c, log: log, now: st.Clock(own), store: st, client: client, meters: m,
 		ingest: aggregator.NewIngester(st, c.set, aggregator.IngestOptions{FirstWindow: time.Duration(c.Poll.FirstWindow)}),
 	}, nil
 }
@@ -108,7 +108,7 @@ func (a *App) newFleet(polled func(*aggregator.Poll)) (*sources.Fleet, error) {
 	return sources.NewFleet(a.store, a.takeIn, sources.NewVisitor(a.client, rhythm, a.now, a.log), sources.FleetOptions{
 		Owner:   owner(),
 		Workers: p.Workers,
-		Lease:   2*time.Minute + 4*time.Duration(p.Timeout),
+		Lease:   time.Duration(p.Lease),
 		Now:     a.now,
 		Log:     a.log,
 		Polled: func(p *aggregator.Poll, lag time.Duration) {
@@ -131,7 +131,7 @@ func owner() string {
 
 // takeIn ingests a batch, counts it and logs what changed: one line a poll.
 func (a *App) takeIn(ctx context.Context, polls []aggregator.Poll) error {
-	done, err := a.ingest.Ingest(ctx, polls)
+	done, err := a.ingestPatiently(ctx, polls)
 	if err != nil {
 		return err
 	}
@@ -198,8 +198,9 @@ func (c *Config) topics() []aggregator.Topic {
 
 // newServer makes the web side. Its links come from the config alone.
 func (a *App) newServer() (*output.Server, error) {
+	reader := store.NewSteady(a.store, a.now)
 	pages, err := dashboard.New(dashboard.Options{
-		Title: a.config.Title, Version: version, Reader: a.store, Sources: a.store.Sources,
+		Title: a.config.Title, Version: version, Reader: reader, Sources: a.store.Sources,
 		Query: a.config.query, Now: a.now, Log: a.log,
 	})
 	if err != nil {
@@ -207,8 +208,9 @@ func (a *App) newServer() (*output.Server, error) {
 	}
 	return output.New(output.Options{
 		Site:    output.Site{BaseURL: a.config.BaseURL, Title: a.config.Title, Version: version},
-		Reader:  a.store,
+		Reader:  reader,
 		Tail:    a.store,
+		Notes:   func(ctx context.Context) []string { return a.notes(ctx, reader) },
 		Query:   a.config.query,
 		Sources: a.store.Sources,
 		OPML:    a.opml,
