@@ -72,7 +72,7 @@ func scriptGet(ts *testscript.TestScript, neg bool, args []string) {
 	want, err := regexp.Compile("(?s)" + args[1])
 	ts.Check(err)
 	last := ""
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if last = answerOf(args[0]); want.MatchString(last) {
 			return
 		}
