@@ -40,6 +40,14 @@ func TestHTML(t *testing.T) {
 		{"tracking pixel", `x<p><img src="http://a.example/b.png" width="1" height="1"></p>`, "x"},
 		{"beacon", `x<div><a href="http://a.example/"><img src="http://feeds.feedburner.com/~r/a/~4/b"></a></div>`, "x"},
 		{"feed footer", `<p>x</p><p>The post <a href="http://a.example/1">T</a> appeared first on <a href="http://a.example/">A</a>.</p>`, "<p>x</p>"},
+		{"line break in XHTML", "a<br></br>b<br/>c</br>d", "a<br>b<br>c<br>d"},
+		{"break without start tag", "a<br> </br>b", "a<br> <br>b"},
+		{"tag in a script", `a<script>"</b>"</script >b<style><b></style>c`, "abc"},
+		{"script in an object", `a<object><script>"</object>"</script></object>b`, "ab"},
+		{"inert attributes", `<p bordercolor="red" ISMAP xml:lang=en nonsense=x>a</p>`, `<p bordercolor="red" ismap="" xml:lang="en">a</p>`},
+		{"attributes that act", `<a ping="/x" accesskey=x tabindex=1 for=x id=y class=z name=x contenteditable autofocus>a</a>`, "<a>a</a>"},
+		{"style", `<p style="COLOR:red; position: fixed">a</p>`, `<p style="COLOR: red;">a</p>`},
+		{"style that is all dropped", `<p style="position: fixed">a</p>`, "<p>a</p>"},
 		{"bidi override", "a\u202eb", "ab"},
 		{"control characters", "a&#1;\x02b\u0085c", "ab\nc"},
 	} {
@@ -62,6 +70,8 @@ func TestAddresses(t *testing.T) {
 		{"script", `<a href="javascript:alert(1)">x</a>`, `<a>x</a>`},
 		{"script with entities", `<a href="&#106;ava&#9;script&colon;alert(1)">x</a>`, `<a>x</a>`},
 		{"script with controls", "<a href=\" \x01java\nscript:alert(1)\">x</a>", `<a>x</a>`},
+		{"name without semicolon", `<a href="/?a=1&copy=2&amp;b&lt;&notit;&reg">x</a>`, `<a href="https://a.example/?a=1&amp;copy=2&amp;b%3C&amp;notit;%C2%AE">x</a>`},
+		{"obsolete picture", `x<img lowsrc="javascript:x" dynsrc="/b">`, `x<img dynsrc="https://a.example/b">`},
 		{"script behind http", `<a href="http:javascript:alert(1)">x</a>`, `<a>x</a>`},
 		{"picture in its address", `<img src="data:image/png;base64,AAAA">`, `<img src="data:image/png;base64,AAAA">`},
 		{"vector picture", `x<img src="data:image/svg+xml;base64,AAAA">`, `x<img>`},
@@ -91,6 +101,27 @@ func TestText(t *testing.T) {
 			if diff := cmp.Diff(HTML(tt.in, "").Text, tt.want); diff != "" {
 				t.Error("got -, want +\n", diff)
 			}
+		})
+	}
+}
+
+// TestKeepEmpty pins that parts of lists and tables stand alone only where
+// nothing can be seen, since such HTML is never put into a page.
+func TestKeepEmpty(t *testing.T) {
+	for _, tt := range []struct{ name, in, want string }{
+		{"cell", "<td></td>", "<td></td>"},
+		{"row and item", "<tr><td> </td></tr><li></li>", "<tr><td> </td></tr><li></li>"},
+		{"column", "<col>", "<col>"},
+		{"cell with text", "<td>x</td>", "x"},
+		{"item with a picture", `<li><img src="http://a.example/b.png"></li>`, `<div><img src="http://a.example/b.png"></div>`},
+		{"form", "<form><input><button>x</button></form>", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			o := Options{KeepEmpty: true}
+			if diff := cmp.Diff(o.HTML(tt.in).HTML, tt.want); diff != "" {
+				t.Error("got -, want +\n", diff)
+			}
+			check(t, o, o.HTML(tt.in).HTML)
 		})
 	}
 }

@@ -1,10 +1,6 @@
 package plain
 
-import (
-	"strings"
-
-	"golang.org/x/net/html"
-)
+import "strings"
 
 // maxDepth is how many elements may be open at once.
 const maxDepth = 200
@@ -52,7 +48,7 @@ func (b *builder) step() bool {
 	case endOfSource:
 		return false
 	case textToken:
-		b.addText(clean(html.UnescapeString(b.text)))
+		b.addText(clean(Unescape(b.text)))
 	case startTag:
 		b.startTag()
 		b.broken = b.tag.name == "br"

@@ -30,9 +30,9 @@ var footers = []struct{ begins, holds string }{
 	{"", "最先出现在"},
 	{"", "這篇文章最早發佈於"},
 	{"", "게시물이"},
-	{"", " yazısı ilk önce "},
+	{"", "yazısı ilk önce "},
 	{"ظهرت المقالة ", " أولاً على "},
-	{"", " on Medium, where people are continuing the conversation"},
+	{"", "Medium, where people are continuing the conversation"},
 }
 
 // isFeedFooter reports whether s, a whole paragraph, is such a sentence.

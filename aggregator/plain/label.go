@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // label says what a passage that is a known phrase announces.
@@ -71,12 +72,14 @@ func announces(p *passage) bool {
 
 // cutLabel parts "Related: Headline".
 func cutLabel(s string) (head, rest string, ok bool) {
-	i := strings.IndexAny(s[:min(len(s), maxLabel)], ":：»|")
+	i := strings.IndexFunc(s[:min(len(s), maxLabel)], endsLabel)
 	if i < 1 {
 		return "", "", false
 	}
-	return s[:i], strings.TrimSpace(strings.TrimLeft(s[i:], ":：»|")), true
+	return s[:i], strings.TrimSpace(strings.TrimLeftFunc(s[i:], endsLabel)), true
 }
+
+func endsLabel(r rune) bool { return r == ':' || r == '：' || r == '»' || r == '|' }
 
 // isNotice reports whether s is a short line that claims rights or asks for a
 // subscription.
@@ -84,10 +87,13 @@ func isNotice(s string) bool {
 	if len(s) > 300 {
 		return false
 	}
-	for _, begins := range notices {
-		if len(s) >= len(begins) && strings.EqualFold(s[:len(begins)], begins) {
-			return true
-		}
+	return slices.ContainsFunc(notices, func(begins string) bool { return startsFold(s, begins) })
+}
+
+// startsFold reports whether s begins with prefix, which is not empty, in any case.
+func startsFold(s, prefix string) bool {
+	if len(s) < len(prefix) || s[0] < utf8.RuneSelf && lowerASCII(s[0]) != lowerASCII(prefix[0]) {
+		return false
 	}
-	return false
+	return strings.EqualFold(s[:len(prefix)], prefix)
 }

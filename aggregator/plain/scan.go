@@ -181,14 +181,7 @@ func find[V any](m map[string]V, name string) (v V) {
 		return v
 	}
 	for i := 0; i < len(name); i++ {
-		lower[i] = lowerByte(name[i])
+		lower[i] = lowerASCII(name[i])
 	}
 	return m[string(lower[:len(name)])]
-}
-
-func lowerByte(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c | 0x20
-	}
-	return c
 }

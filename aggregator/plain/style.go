@@ -41,11 +41,6 @@ func hides(name, value string) bool {
 		strings.EqualFold(name, "visibility") && startsFold(value, "hidden")
 }
 
-// startsFold reports whether s begins with prefix, in any case of ASCII.
-func startsFold(s, prefix string) bool {
-	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
-}
-
 // grammar says what a property's value may be made of.
 type grammar struct {
 	known bool

@@ -60,6 +60,9 @@ func runeOffset(s string, n int) int {
 // Unescape turns the HTML entities of s into characters, once: &amp;lt; becomes
 // &lt;.
 func Unescape(s string) string {
+	if strings.IndexByte(s, '&') < 0 {
+		return s
+	}
 	return html.UnescapeString(s)
 }
 

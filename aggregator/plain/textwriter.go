@@ -172,11 +172,14 @@ func (w *textWriter) flush(g gap) {
 // text adds s with its blanks collapsed.
 func (w *textWriter) text(s string) {
 	start := len(w.buf)
-	for i := 0; i < len(s); {
-		r, n := rune(s[i]), 1
-		if r >= utf8.RuneSelf {
-			r, n = utf8.DecodeRuneInString(s[i:])
+	for s != "" {
+		n := wordLen(s)
+		if n > 0 {
+			w.word(s[:n], rune(s[0]), rune(s[n-1]))
+			s = s[n:]
+			continue
 		}
+		r, n := utf8.DecodeRuneInString(s)
 		switch {
 		case r == '\n' && w.pres > 0:
 			w.linkText(start)
@@ -184,15 +187,28 @@ func (w *textWriter) text(s string) {
 			start = len(w.buf)
 		case unicode.IsSpace(r):
 			w.space, w.broken = true, w.broken || r == '\n'
-		case isInvisible(r):
-		default:
-			w.gapBefore(r)
-			w.buf = append(w.buf, s[i:i+n]...)
-			w.last = r
+		case !isInvisible(r):
+			w.word(s[:n], r, r)
 		}
-		i += n
+		s = s[n:]
 	}
 	w.linkText(start)
+}
+
+// wordLen is how many characters of ASCII without blanks s begins with.
+func wordLen(s string) int {
+	n := 0
+	for n < len(s) && ' ' < s[n] && s[n] < utf8.RuneSelf {
+		n++
+	}
+	return n
+}
+
+// word writes s, whose first and last rune are given.
+func (w *textWriter) word(s string, first, last rune) {
+	w.gapBefore(first)
+	w.buf = append(w.buf, s...)
+	w.last = last
 }
 
 // linkText accounts for what was written since start.
