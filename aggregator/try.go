@@ -54,11 +54,7 @@ func TryTopics(topics *match.Set, r io.Reader, w io.Writer) error {
 	for _, row := range rows {
 		p := row.poll()
 		e, _ := normalise(&p.Items[0], &p)
-		var names []string
-		for _, h := range hits(topics, &e) {
-			names = append(names, h.Topic)
-		}
-		fmt.Fprintf(out, "%s\t%s\n", row.cell["id"], strings.Join(names, ","))
+		fmt.Fprintf(out, "%s\t%s\n", row.cell["id"], topicNames(hits(topics, &e)))
 	}
 	return out.Flush()
 }
