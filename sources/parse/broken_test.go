@@ -172,3 +172,18 @@ func hasRepair(d *Document, what string) bool {
 	}
 	return false
 }
+
+// TestLongValue cuts a name in the middle of a character.
+func TestLongValue(t *testing.T) {
+	for _, author := range []string{strings.Repeat("é", maxValue), "e" + strings.Repeat("é", maxValue), "<![CDATA[e" + strings.Repeat("é", maxValue) + "]]>"} {
+		item := `<item><title>Two</title><author>` + author + `</author><link>http://outlet.example/2</link></item>`
+		d, err := Parse([]byte(swap(item)), Options{})
+		if err != nil {
+			t.Errorf("author of %d bytes: %v", len(author), err)
+			continue
+		}
+		if diff := cmp.Diff(titlesOf(d), []string{"One", "Two", "Three"}); diff != "" {
+			t.Errorf("author of %d bytes (-got +want):\n%s", len(author), diff)
+		}
+	}
+}

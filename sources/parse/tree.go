@@ -3,6 +3,7 @@ package parse
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 )
 
 // Limits on what is kept of a document.
@@ -149,15 +150,24 @@ func (w *walk) step() bool {
 		w.endTag(t)
 	case tokenText:
 		if len(w.open) > 1 && !isText(w.top().name) {
-			w.addText(decodeText(t.inner[:min(len(t.inner), maxValue)], t.innerStart, w.b.faults))
+			w.addText(decodeText(short(t.inner), t.innerStart, w.b.faults))
 		}
 	case tokenCDATA:
 		if len(w.open) > 1 && !isText(w.top().name) {
-			t.inner = t.inner[:min(len(t.inner), maxValue)]
+			t.inner = short(t.inner)
 			w.addText(sectionText(t, w.b.faults))
 		}
 	}
 	return true
+}
+
+// short cuts a value between two characters.
+func short(b []byte) []byte {
+	n := min(len(b), maxValue)
+	for n > 0 && n < len(b) && !utf8.RuneStart(b[n]) {
+		n--
+	}
+	return b[:n]
 }
 
 // addText adds characters to the innermost element. White space between
