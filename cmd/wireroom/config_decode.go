@@ -21,8 +21,9 @@ type decoder struct {
 	lines   []string
 	lookup  func(string) (string, bool) // of the environment
 	anchors map[string]ast.Node
-	places  map[string]place // by path: "sources[3].url"
-	broken  map[string]bool  // paths that could not be read: their values say nothing
+	within  map[*ast.MappingNode]bool // those around the place that is read
+	places  map[string]place          // by path: "sources[3].url"
+	broken  map[string]bool           // paths that could not be read: their values say nothing
 	faults  Faults
 }
 
@@ -42,6 +43,7 @@ func newDecoder(file string, text []byte, lookup func(string) (string, bool)) *d
 		lines:   strings.Split(string(text), "\n"),
 		lookup:  lookup,
 		anchors: map[string]ast.Node{},
+		within:  map[*ast.MappingNode]bool{},
 		places:  map[string]place{},
 		broken:  map[string]bool{},
 	}
@@ -119,11 +121,20 @@ func isBranch(n ast.Node) bool {
 }
 
 func (d *decoder) mapping(n ast.Node, path string, each func(*ast.MappingValueNode, string)) {
+	if n == nil {
+		return // an alias without an anchor, which has its fault
+	}
 	m, ok := n.(*ast.MappingNode)
 	if !ok {
 		d.fault(start(n), fmt.Sprintf("%s needs keys and values (key: value), not %s", orTop(path), describe(n)))
 		return
 	}
+	if d.within[m] {
+		d.fault(start(m), "an anchor cannot hold itself")
+		return
+	}
+	d.within[m] = true
+	defer delete(d.within, m)
 	seen := map[string]bool{}
 	for _, e := range m.Values {
 		if e.Key.IsMergeKey() {
