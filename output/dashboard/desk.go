@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -192,5 +193,17 @@ func (p *Pages) reports(ctx context.Context, s *aggregator.Story) ([]report, err
 		}
 		list = append(list, r)
 	}
+	slices.SortStableFunc(list, earlier)
 	return list, nil
+}
+
+// earlier puts the first report first, also among those that one poll brought.
+func earlier(a, b report) int {
+	rank := func(r report) int {
+		if r.Relation == aggregator.Lead {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(a.After, b.After), cmp.Compare(rank(a), rank(b)))
 }
