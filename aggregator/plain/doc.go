@@ -8,7 +8,7 @@
 //	                                 footers)
 //
 // Markup is read as tokens and written anew from an allow-list of elements,
-// attributes and URL schemes. None of these elements switches a browser's
+// attributes, properties of style and URL schemes. None of these elements switches a browser's
 // tokenizer into another state, so what a browser reads is what was written:
 // there is no script, no foreign content and no raw text to hide in. The tree
 // is built by a few of the HTML Standard's rules, one pass with a bounded stack

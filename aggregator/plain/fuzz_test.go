@@ -43,7 +43,7 @@ func oracle() *bluemonday.Policy {
 		}
 	}
 	for name, a := range attributes {
-		if a.use != dropped {
+		if a.use < hiding {
 			p.AllowAttrs(name).Globally()
 		}
 	}

@@ -57,7 +57,7 @@ func scanned(src string) (all []string) {
 		case endOfSource:
 			return all
 		case textToken:
-			all = append(all, "text "+Unescape(s.text))
+			all = addText(all, Unescape(s.text))
 		case startTag:
 			all = append(all, "start "+s.tag.name+values(s.raw))
 		case endTag:
@@ -66,6 +66,15 @@ func scanned(src string) (all []string) {
 			all = append(all, "comment")
 		}
 	}
+}
+
+// addText adds s to a text that comes just before it.
+func addText(all []string, s string) []string {
+	if n := len(all); n > 0 && strings.HasPrefix(all[n-1], "text ") {
+		all[n-1] += s
+		return all
+	}
+	return append(all, "text "+s)
 }
 
 // values writes the attributes of a tag, the first of each name.
@@ -89,7 +98,7 @@ func tokenized(src string) (all []string) {
 		case html.ErrorToken:
 			return all
 		case html.TextToken:
-			all = append(all, "text "+string(z.Text()))
+			all = addText(all, string(z.Text()))
 		case html.StartTagToken, html.SelfClosingTagToken:
 			z.NextIsNotRawText()
 			name, _ := z.TagName()
