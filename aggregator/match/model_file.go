@@ -56,6 +56,12 @@ func appendSum(b []byte) []byte {
 	return binary.LittleEndian.AppendUint32(b, crc32.ChecksumIEEE(b))
 }
 
+// Sum tells models apart: a checksum of what WriteTo writes.
+func (m *Model) Sum() uint32 {
+	b := m.bytes()
+	return binary.LittleEndian.Uint32(b[len(b)-4:])
+}
+
 // shared counts the bytes in which two texts begin alike.
 func shared(a, b string) int {
 	n := 0

@@ -18,11 +18,11 @@ import (
 func newTopics(g *globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "topics",
-		Short: "Try topic rules",
+		Short: "Try topic rules, train topic models",
 		Args:  knownCommand,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newTopicsTest(g))
+	cmd.AddCommand(newTopicsTest(g), newTopicsTrain(g))
 	return cmd
 }
 
@@ -44,8 +44,8 @@ commas) instead: precision, recall, and every article that it gets wrong.`,
 			if err != nil {
 				return err
 			}
-			if !slices.Contains(c.topicNames(), args[0]) {
-				return usageError{fmt.Errorf("no topic %q in %s: %s", args[0], c.file, didYouMean(args[0], c.topicNames()))}
+			if err := c.knowTopic(args[0]); err != nil {
+				return err
 			}
 			t, err := c.trial(cmd.Context(), g, args[0], labels)
 			if err != nil {
@@ -60,6 +60,14 @@ commas) instead: precision, recall, and every article that it gets wrong.`,
 	})
 	cmd.Flags().StringVar(&labels, "labels", "", "a labelled file to hold the rule against")
 	return cmd
+}
+
+// knowTopic refuses a name that is no topic's, and guesses which was meant.
+func (c *Config) knowTopic(name string) error {
+	if slices.Contains(c.topicNames(), name) {
+		return nil
+	}
+	return usageError{fmt.Errorf("no topic %q in %s: %s", name, c.file, didYouMean(name, c.topicNames()))}
 }
 
 // trial is how a rule did. Against history Wrong is what it would gain and
@@ -94,13 +102,6 @@ func (t *trial) score() {
 	if sum := t.Precision + t.Recall; sum > 0 {
 		t.F1 = 2 * t.Precision * t.Recall / sum
 	}
-}
-
-func share(right, other int) float64 {
-	if right+other == 0 {
-		return 1
-	}
-	return float64(right) / float64(right+other)
 }
 
 func (t *trial) againstLabels(c *Config, file string) error {

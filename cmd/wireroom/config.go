@@ -102,11 +102,18 @@ type TopicConfig struct {
 	// Description is the feed's subtitle.
 	Description string `yaml:"description,omitempty"`
 	// Match is the rule: words, "phrases", prefix*, AND OR NOT ( ), title: category: outlet: lang: country: link: author:, topic:name, or * for everything.
-	Match string `yaml:"match"`
+	Match string `yaml:"match,omitempty"`
+	// Model is a learned judge that adds what the rule misses: builtin:cybersecurity, builtin:politics, or a file that "wireroom topics train" wrote.
+	Model string `yaml:"model,omitempty"`
+	// Threshold is the probability from which the model's word counts; the one that training found when it is left out.
+	Threshold Share `yaml:"threshold,omitempty"`
+	// Require is a rule that must hold too, whether match or model says yes.
+	Require string `yaml:"require,omitempty"`
 	// Lang is the language of title and description.
 	Lang string `yaml:"lang,omitempty"`
 
-	rule *match.Rule
+	rule, require *match.Rule
+	model         *match.Model
 }
 
 // DigestConfig is a mailing of what is new.

@@ -26,7 +26,7 @@ import (
 func checkConfig(c *Config, d *decoder) *match.Set {
 	checkServer(c, d)
 	checkPoll(&c.Poll, d)
-	set := checkTopics(c.Topics, d)
+	set := checkTopics(c, d)
 	checkSources(c, d)
 	checkDigests(c, d)
 	oneOf(d, "log.level", c.Log.Level, "debug", "info", "warn", "error")

@@ -12,44 +12,65 @@ import (
 
 var topicName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// checkTopics parses every rule and compiles them together, so that unknown
-// topics and circles among them come to light too.
-func checkTopics(topics Topics, d *decoder) *match.Set {
-	var rules []match.Named
-	for i := range topics {
-		t := &topics[i]
-		t.rule = checkTopic(t, d)
-		rules = append(rules, match.Named{Name: t.name, Rule: t.rule})
+// checkTopics parses every rule, reads every model and compiles them together,
+// so that unknown topics and circles among them come to light too.
+func checkTopics(c *Config, d *decoder) *match.Set {
+	for i := range c.Topics {
+		checkTopic(c, &c.Topics[i], d)
 	}
-	set, err := match.Compile(rules)
+	set, err := match.Compile(c.named())
 	for _, e := range split(err) {
-		d.compileFault(e, topics)
+		d.compileFault(e, c.Topics)
 	}
 	return set
 }
 
-// checkTopic gives the topic's rule. A faulty one is taken for *, so that others
-// may still refer to it.
-func checkTopic(t *TopicConfig, d *decoder) *match.Rule {
+// named are the topics as they are matched.
+func (c *Config) named() []match.Named {
+	out := make([]match.Named, len(c.Topics))
+	for i, t := range c.Topics {
+		out[i] = match.Named{Name: t.name, Rule: t.rule, Model: t.model, Require: t.require}
+	}
+	return out
+}
+
+func checkTopic(c *Config, t *TopicConfig, d *decoder) {
 	path := "topics." + t.name
 	if !topicName.MatchString(t.name) {
 		d.atKey(path, "topic %q: a name is lower-case letters, digits and single hyphens, since it stands in addresses", t.name)
 	}
 	checkLang(d, path+".lang", t.Lang)
-	rule, err := match.Parse(t.Match)
-	switch {
-	case strings.TrimSpace(t.Match) == "":
+	if strings.TrimSpace(t.Match) == "" && t.Model == "" {
 		d.at(path+".match", "topic %q has no match: give it a rule, or * for everything", t.name)
-	case err != nil:
-		d.ruleFault(path+".match", t.Match, err)
-	default:
-		return rule
 	}
-	rule, err = match.Parse("*")
+	t.rule, t.require = checkRule(d, path+".match", t.Match), checkRule(d, path+".require", t.Require)
+	t.model = checkModel(c, t, d)
+}
+
+// checkRule gives a rule, nil if there is none or a faulty one.
+func checkRule(d *decoder, path, text string) *match.Rule {
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	rule, err := match.Parse(text)
 	if err != nil {
-		panic("the rule for everything: " + err.Error())
+		d.ruleFault(path, text, err)
+		return nil
 	}
 	return rule
+}
+
+// definition is all that decides what the topic holds, in one text. When it
+// changes, history is matched again.
+func (t *TopicConfig) definition() string {
+	text := t.Match
+	if t.model != nil {
+		text = strings.TrimPrefix(fmt.Sprintf("%s\nOR model %s (%08x) from %.2f", text, t.Model, t.model.Sum(), t.model.Threshold()), "\nOR ")
+	}
+	if t.Require != "" {
+		text += "\nAND " + t.Require
+	}
+	return text
 }
 
 // compileFault points at the topic:x that does not go with the other rules.
@@ -60,10 +81,15 @@ func (d *decoder) compileFault(err error, topics Topics) {
 		return
 	}
 	for _, t := range topics {
-		if path := "topics." + t.name + ".match"; t.name == bad.Topic {
-			line, column := d.locate(path, t.Match, bad.Offset)
-			d.faultAt(line, column, path+": "+withHint(bad.Msg, bad.Hint))
+		if t.name != bad.Topic {
+			continue
 		}
+		path, text := "topics."+t.name+".match", t.Match
+		if bad.Require {
+			path, text = "topics."+t.name+".require", t.Require
+		}
+		line, column := d.locate(path, text, bad.Offset)
+		d.faultAt(line, column, path+": "+withHint(bad.Msg, bad.Hint))
 	}
 }
 

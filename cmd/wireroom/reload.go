@@ -122,7 +122,7 @@ func same(a, b reflect.Value) bool {
 func topicBytes(ts Topics) []byte {
 	var b bytes.Buffer
 	for _, t := range ts {
-		for _, s := range []string{t.name, t.Title, t.Description, t.Match, t.Lang} {
+		for _, s := range []string{t.name, t.Title, t.Description, t.definition(), t.Lang} {
 			b.WriteString(s)
 			b.WriteByte(0)
 		}

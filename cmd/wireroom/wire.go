@@ -190,7 +190,7 @@ func (c *Config) topics() []aggregator.Topic {
 	out := make([]aggregator.Topic, 0, len(c.Topics))
 	for _, t := range c.Topics {
 		out = append(out, aggregator.Topic{
-			Name: t.name, Title: t.Title, Description: t.Description, Lang: t.Lang, Match: t.Match, Rule: t.rule,
+			Name: t.name, Title: t.Title, Description: t.Description, Lang: t.Lang, Match: t.definition(), Rule: t.rule,
 		})
 	}
 	return out
