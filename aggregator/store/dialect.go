@@ -22,6 +22,7 @@ type dialect struct {
 	numbers bool              // places are numbered where their order would do
 	index   string            // puts the words of a new entry into the search index
 	reindex string            // puts the words of a known entry there
+	indexed string            // the last entry that is there
 	query   querySyntax
 }
 
@@ -46,6 +47,7 @@ var sqliteDialect = &dialect{
 	),
 	index:   "INSERT INTO texts (rowid, words) VALUES ($1, $2)",
 	reindex: "INSERT OR REPLACE INTO texts (rowid, words) VALUES ($1, $2)",
+	indexed: "SELECT rowid FROM texts ORDER BY rowid DESC LIMIT 1",
 	query:   querySyntax{and: " AND ", or: " OR ", quote: `"`, prefix: `"*`},
 }
 
@@ -71,7 +73,8 @@ var postgresDialect = &dialect{
 	index:   "INSERT INTO texts (seq, words) VALUES ($1, array_to_tsvector(string_to_array($2, ' ')))",
 	reindex: "INSERT INTO texts (seq, words) VALUES ($1, array_to_tsvector(string_to_array($2, ' '))) " +
 		"ON CONFLICT (seq) DO UPDATE SET words = excluded.words",
-	query: querySyntax{and: " & ", or: " | ", quote: "'", prefix: "':*"},
+	indexed: "SELECT seq FROM texts ORDER BY seq DESC LIMIT 1",
+	query:   querySyntax{and: " & ", or: " | ", quote: "'", prefix: "':*"},
 }
 
 // places gives n groups of places: ($1, $2), ($3, $4). SQLite gets (?, ?): it

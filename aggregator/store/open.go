@@ -22,7 +22,9 @@ type Options struct {
 	// ReadOnly opens without the right to write: nothing is created or
 	// migrated, and another process may own the store.
 	ReadOnly bool
-	Log      *slog.Logger // nil: none
+	// Unfinished opens a store that a move has only half filled, too.
+	Unfinished bool
+	Log        *slog.Logger // nil: none
 }
 
 // Store implements the seams of package aggregator. It is safe for concurrent
@@ -63,6 +65,11 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	}
 	if err := open(ctx, strings.TrimPrefix(dsn, "sqlite:"), o.ReadOnly); err != nil {
 		return nil, errors.Join(err, s.Close())
+	}
+	if !o.Unfinished {
+		if err := s.checkWhole(ctx); err != nil {
+			return nil, errors.Join(fmt.Errorf("open store %s: %w", safeName(dsn), err), s.Close())
+		}
 	}
 	return s, nil
 }

@@ -89,8 +89,11 @@ func pool(config *pgx.ConnConfig, conns int) *sql.DB {
 	return db
 }
 
-// safeName is a store's URL without its password.
+// safeName is a store's name without a password.
 func safeName(dsn string) string {
+	if !strings.Contains(dsn, "://") {
+		return dsn
+	}
 	u, err := url.Parse(dsn)
 	if err != nil {
 		return "postgres://…"

@@ -15,7 +15,7 @@ import (
 func TestPostgreSQL(t *testing.T) {
 	server := pgtest.Start(t)
 	t.Run("contract", func(t *testing.T) { testContract(t, server.Empty(t)) })
-	t.Run("copy", func(t *testing.T) { testCopy(t, openSchema(t, server), openFile(t)) })
+	t.Run("move", func(t *testing.T) { testMove(t, openSchema(t, server), openFile(t)) })
 	t.Run("hears of commits elsewhere", func(t *testing.T) { testHearing(t, server) })
 	t.Run("goes by the server's clock", func(t *testing.T) { testClock(t, server) })
 	t.Run("a connection is cut", func(t *testing.T) { testCutConnection(t, server) })

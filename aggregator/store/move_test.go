@@ -1,0 +1,148 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"wireroom/aggregator"
+	"wireroom/aggregator/store"
+)
+
+// TestMove moves a store to a new one and compares what readers and followers see.
+func TestMove(t *testing.T) { testMove(t, openFile(t)) }
+
+// testMove moves a filled store from one of the empty ones to the next.
+func testMove(t *testing.T, route ...*store.Store) {
+	from := openFile(t)
+	fillForMove(t, from)
+	want := seen(t, from)
+	for _, to := range route {
+		if err := store.Move(t.Context(), from, to, nil); err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(want, seen(t, to)); d != "" {
+			t.Errorf("move (-before +after):\n%s", d)
+		}
+		if err := store.Move(t.Context(), from, to, nil); !errors.Is(err, aggregator.ErrInvalid) {
+			t.Errorf("move into a store that is in use: %v, want that it is refused", err)
+		}
+		from = to
+	}
+}
+
+func fillForMove(t *testing.T, s *store.Store) {
+	t.Helper()
+	src := aggregator.Source{ID: 1<<63 + 5, URL: "https://a.example/feed", Outlet: "A", Topics: []string{"t"}}
+	_, err := s.Sync(t.Context(), aggregator.SourceSync{Sources: []aggregator.Source{src}, Now: noon})
+	if err == nil {
+		_, err = s.SetTopics(t.Context(), []aggregator.Topic{{Name: "u"}, {Name: "t", Match: "news"}})
+	}
+	var batch aggregator.Batch
+	for n := range 600 {
+		write(&batch, n)
+	}
+	batch.Entries[0].Entry.Unlisted = true
+	if err == nil {
+		_, err = s.Relist(t.Context(), noon, func(aggregator.Tx) (aggregator.Batch, error) { return batch, nil })
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// view is what can be seen of a store from outside.
+type view struct {
+	Sources []aggregator.SourceState
+	Topics  []aggregator.TopicState
+	Changes []aggregator.Change
+	Edition *aggregator.Edition
+	Search  *aggregator.Edition
+	Prints  []aggregator.Print
+}
+
+func seen(t *testing.T, s *store.Store) (v view) {
+	t.Helper()
+	ctx := t.Context()
+	errs := make([]error, 6)
+	v.Sources, errs[0] = s.Sources(ctx)
+	v.Topics, errs[1] = s.Topics(ctx)
+	v.Changes, errs[2] = s.Changes(ctx, "t", 0, 1000)
+	v.Edition, errs[3] = s.Edition(ctx, aggregator.EditionQuery{Topic: "t", Limit: 1000})
+	v.Search, errs[4] = s.Edition(ctx, aggregator.EditionQuery{Rule: rule(t, "word31 news"), Limit: 50})
+	_, errs[5] = s.Relist(ctx, noon, func(tx aggregator.Tx) (aggregator.Batch, error) {
+		for p, err := range tx.Prints(0, noon) {
+			if err != nil {
+				return aggregator.Batch{}, err
+			}
+			v.Prints = append(v.Prints, p)
+		}
+		return aggregator.Batch{}, nil
+	})
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
+	}
+	if len(v.Changes) == 0 || len(v.Search.Stories) == 0 || len(v.Prints) != 600 {
+		t.Fatalf("%d changes, %d found, %d prints: the test shows nothing", len(v.Changes), len(v.Search.Stories), len(v.Prints))
+	}
+	return v
+}
+
+// TestMoveGoesOn breaks a move off in every step and runs it again.
+func TestMoveGoesOn(t *testing.T) {
+	from := openFile(t)
+	fillForMove(t, from)
+	path := filepath.Join(t.TempDir(), "wire.db")
+	steps := map[string]bool{}
+	for {
+		to, err := store.Open(t.Context(), path, store.Options{Unfinished: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		err = store.Move(ctx, from, to, func(m store.Moved) {
+			if m.Done > m.Of {
+				t.Errorf("%+v: more than there is", m)
+			}
+			if !steps[m.Step] {
+				steps[m.Step] = true
+				cancel()
+			}
+		})
+		cancel()
+		if err := to.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err == nil {
+			break
+		}
+		if _, err := store.Open(t.Context(), path, store.Options{}); !errors.Is(err, aggregator.ErrInvalid) {
+			t.Fatalf("a half filled store was opened: %v", err)
+		}
+	}
+	if len(steps) < 10 {
+		t.Fatalf("only %v were told of", steps)
+	}
+	if d := cmp.Diff(seen(t, from), seen(t, openAt(t, path))); d != "" {
+		t.Errorf("move (-before +after):\n%s", d)
+	}
+}
+
+// TestMoveNoticesChanges writes the store that is being left.
+func TestMoveNoticesChanges(t *testing.T) {
+	from, to := openFile(t), openFile(t)
+	fillForMove(t, from)
+	err := store.Move(t.Context(), from, to, func(m store.Moved) {
+		if m.Step == "compare hosts" {
+			if _, err := from.SetTopics(t.Context(), []aggregator.Topic{{Name: "t", Match: "other"}}); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	if !errors.Is(err, aggregator.ErrInvalid) {
+		t.Errorf("the source changed meanwhile: %v, want that the move is refused", err)
+	}
+}
