@@ -190,3 +190,17 @@ func (s *Store) NextDue(ctx context.Context) (time.Time, error) {
 	}
 	return fromMillis(next), nil
 }
+
+// Owners gives who holds a lease now, in order.
+func (s *Store) Owners(ctx context.Context, now time.Time) ([]string, error) {
+	var owners []string
+	err := s.read(ctx, func(ss *session) error {
+		rows, err := collect(ss, func(o *string) []any { return []any{o} },
+			"SELECT DISTINCT owner FROM hosts WHERE owner <> '' AND until > $1 ORDER BY owner", millis(now))
+		for _, o := range rows {
+			owners = append(owners, *o)
+		}
+		return err
+	})
+	return owners, err
+}
