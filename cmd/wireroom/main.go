@@ -99,7 +99,7 @@ Try "wireroom demo" first: it needs neither a network nor a config.`,
 	})
 	for _, add := range []func(*globals) *cobra.Command{
 		newServe, newDemo, newPoll, newPublish, newParse, newCheck, newExplain, newTopics, newTry,
-		newDigest, newImport, newExport, newDiscover, newVersion,
+		newDigest, newImport, newExport, newDiscover, newMigrate, newBackup, newRestore, newVersion,
 	} {
 		root.AddCommand(add(g))
 	}
