@@ -9,6 +9,7 @@ type query struct {
 	idf     []float64 // of print.Terms
 	weights []float64 // of print.Terms
 	norm    float64
+	chance  float64 // what it has in common with any text, for each term of that one
 }
 
 func (x *Index) query(d Doc) query {
@@ -16,16 +17,34 @@ func (x *Index) query(d Doc) query {
 	both := make([]float64, 2*n)
 	q := query{print: &d.Print, at: d.published(), idf: both[:n], weights: both[n:]}
 	for i, t := range d.Print.Terms {
-		q.idf[i] = x.idf(t.Hash, d.Print.Lang)
+		in := len(x.postings[t.Hash])
+		q.idf[i] = x.idf(in, d.Print.Lang)
 		q.weights[i] = float64(weight(t)) * q.idf[i]
 		q.norm += q.weights[i] * q.weights[i]
+		q.chance += q.weights[i] * q.idf[i] * x.expected(in, d.Print.Lang)
 	}
 	q.norm = math.Sqrt(q.norm)
 	return q
 }
 
-// center is the cosine of a text and all of a story, and how many terms they
-// share.
+// expected is the weight that a term has in any text of the language, for each
+// term of that text. Who takes what is common for what is telling makes one
+// story of all that shares a jargon. Words come in company, so that common
+// ones count for more than each alone.
+func (x *Index) expected(in int, lang uint16) float64 {
+	share := float64(in) / float64(x.langs[lang]+unknownStories)
+	return usualWeight * share * (1 + share) * float64(x.texts) / float64(x.terms+1)
+}
+
+// unknownStories are those of a language that hold none of its terms, before the
+// stream has taught better.
+const unknownStories = 16
+
+// usualWeight is that of a term in the mean of all texts.
+const usualWeight = 2.3
+
+// center is the cosine of a text and all of a story, beyond chance, and how many
+// terms they share.
 func (x *Index) center(q *query, s *story) (cosine float64, common int) {
 	if s.terms == nil {
 		return x.cosine(q, &s.docs[0])
@@ -40,10 +59,10 @@ func (x *Index) center(q *query, s *story) (cosine float64, common int) {
 			common++
 		}
 	}
-	return over(dot, q.norm*x.storyNorm(s)), common
+	return over(dot-q.chance*float64(s.mass), q.norm*x.storyNorm(s)), common
 }
 
-// cosine is that of two texts, with the number of terms they share.
+// cosine is that of two texts, beyond chance, and how many terms they share.
 func (x *Index) cosine(q *query, d *doc) (cosine float64, common int) {
 	dot, i := 0.0, 0
 	terms := d.print.Terms
@@ -56,24 +75,27 @@ func (x *Index) cosine(q *query, d *doc) (cosine float64, common int) {
 			common++
 		}
 	}
-	return over(dot, q.norm*x.docNorm(d)), common
+	return over(dot-q.chance*float64(len(d.print.Terms)), q.norm*x.docNorm(d)), common
 }
 
 // between is the cosine of two stories.
 func (x *Index) between(a, b *story) float64 {
 	a.grow()
 	b.grow()
-	dot, i := 0.0, 0
+	dot, chance, i := 0.0, 0.0, 0
 	for _, t := range a.terms {
+		in := len(x.postings[t.hash])
+		idf := x.idf(in, a.lang)
+		w := float64(t.weight) * idf * idf
+		chance += w * x.expected(in, a.lang)
 		for i < len(b.terms) && b.terms[i].hash < t.hash {
 			i++
 		}
 		if i < len(b.terms) && b.terms[i].hash == t.hash {
-			w := x.idf(t.hash, a.lang)
-			dot += float64(t.weight) * float64(b.terms[i].weight) * w * w
+			dot += w * float64(b.terms[i].weight)
 		}
 	}
-	return over(dot, x.storyNorm(a)*x.storyNorm(b))
+	return over(dot-chance*float64(b.mass), x.storyNorm(a)*x.storyNorm(b))
 }
 
 func over(a, b float64) float64 {
@@ -85,16 +107,16 @@ func over(a, b float64) float64 {
 
 // stale reports whether a norm has to be reckoned again: after every eighth
 // part of growth.
-func (x *Index) stale(n cachedNorm) bool { return n.at == 0 || x.adds-n.at > len(x.slots)/8 }
+func (x *Index) stale(n cachedNorm) bool { return n.at == 0 || x.texts-n.at > len(x.slots)/8 }
 
 func (x *Index) storyNorm(s *story) float64 {
 	if x.stale(s.norm) {
 		sum := 0.0
 		for _, t := range s.terms {
-			w := float64(t.weight) * x.idf(t.hash, s.lang)
+			w := float64(t.weight) * x.idf(len(x.postings[t.hash]), s.lang)
 			sum += w * w
 		}
-		s.norm = cachedNorm{math.Sqrt(sum), x.adds}
+		s.norm = cachedNorm{math.Sqrt(sum), x.texts}
 	}
 	return s.norm.value
 }
@@ -103,10 +125,10 @@ func (x *Index) docNorm(d *doc) float64 {
 	if x.stale(d.norm) {
 		sum := 0.0
 		for _, t := range d.print.Terms {
-			w := float64(weight(t)) * x.idf(t.Hash, d.print.Lang)
+			w := float64(weight(t)) * x.idf(len(x.postings[t.Hash]), d.print.Lang)
 			sum += w * w
 		}
-		d.norm = cachedNorm{math.Sqrt(sum), x.adds}
+		d.norm = cachedNorm{math.Sqrt(sum), x.texts}
 	}
 	return d.norm.value
 }

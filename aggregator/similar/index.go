@@ -45,8 +45,9 @@ type Index struct {
 	langs    map[uint16]int      // stories of a language
 	postings map[uint32][]uint32 // term → slots of the stories that it occurs in
 	docs     int
-	adds     int // texts added so far: the clock of cached norms
-	swept    int // adds at the last sweep
+	texts    int // added so far: the clock of cached norms
+	terms    int // of those
+	swept    int // texts at the last sweep
 	newest   int64
 	partial  []float32 // scratch of candidates, by slot
 	touched  []uint32  // scratch of candidates
@@ -62,12 +63,14 @@ func (x *Index) Len() int { return x.docs }
 
 // Add takes a text into its story, or a new print of one that is there.
 func (x *Index) Add(d Doc) {
-	x.adds++
 	slot := x.slot(d.Story, d.Print.Lang)
 	s := x.stories[slot]
 	x.newest = max(x.newest, d.At.Unix())
 	s.widen(d.published(), d.published(), d.At.Unix())
 	s.grow()
+	s.mass += len(d.Print.Terms)
+	x.texts++
+	x.terms += len(d.Print.Terms)
 	for _, t := range d.Print.Terms {
 		if len(s.docs) == 0 || s.add(t.Hash, weight(t)) {
 			x.postings[t.Hash] = append(x.postings[t.Hash], slot)
@@ -75,7 +78,7 @@ func (x *Index) Add(d Doc) {
 	}
 	x.docs += s.put(doc{id: d.ID, print: d.Print})
 	x.prune(slot)
-	if x.adds-x.swept > 1000+x.docs/8 || x.docs > x.o.Max {
+	if x.texts-x.swept > 1000+x.docs/8 || x.docs > x.o.Max {
 		x.sweep()
 	}
 }
@@ -121,6 +124,7 @@ func (x *Index) Merge(from, into uint64) {
 		a.put(d)
 	}
 	x.docs += len(a.docs)
+	a.mass += b.mass
 	a.widen(b.first, b.last, b.seen)
 	x.release(old)
 	x.prune(slot)
@@ -157,7 +161,7 @@ func (x *Index) prune(slot uint32) {
 // sweep drops the stories that have ended, and the oldest ones beyond what may
 // be held.
 func (x *Index) sweep() {
-	x.swept = x.adds
+	x.swept = x.texts
 	oldest := x.newest - int64(x.o.Window/time.Second)
 	if x.docs > x.o.Max {
 		oldest = max(oldest, x.boundary(x.o.Max-x.o.Max/10))
@@ -211,7 +215,6 @@ const leastIDF = 0.1
 
 // idf is how telling a term is in a language: the less stories it occurs in, of
 // as many as there are in that language, the more.
-func (x *Index) idf(term uint32, lang uint16) float64 {
-	in := float64(len(x.postings[term])) + 0.5
-	return max(leastIDF, math.Log((float64(x.langs[lang])+priorStories+1)/in))
+func (x *Index) idf(stories int, lang uint16) float64 {
+	return max(leastIDF, math.Log((float64(x.langs[lang])+priorStories+1)/(float64(stories)+0.5)))
 }

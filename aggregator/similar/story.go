@@ -19,6 +19,7 @@ type story struct {
 	last  int64  // and of the newest's
 	seen  int64  // when the newest text was seen
 	size  int    // texts that it took in, dropped ones included
+	mass  int    // terms of those
 	docs  []doc
 	terms []storyTerm // by hash; nil while there is one text, whose terms they are
 	norm  cachedNorm
@@ -36,7 +37,7 @@ type doc struct {
 // slowly, with what the stream teaches about terms.
 type cachedNorm struct {
 	value float64
-	at    int // Index.adds when it was reckoned
+	at    int // Index.texts when it was reckoned
 }
 
 // widen makes the story last from first to last at least.
