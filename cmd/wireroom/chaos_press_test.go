@@ -142,6 +142,12 @@ func (p *chaosPress) titles() []string {
 	return all
 }
 
+// newest is the title of what was published last.
+func (p *chaosPress) newest() string {
+	o := p.outlets[(p.next-1)%len(p.outlets)]
+	return o.items[len(o.items)-1].title
+}
+
 // worstGap is the longest that a source was left alone after its first visit.
 func (p *chaosPress) worstGap() (worst time.Duration) {
 	for _, o := range p.outlets {
