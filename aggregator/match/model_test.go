@@ -151,10 +151,10 @@ func TestThreshold(t *testing.T) {
 		holds []bool
 		want  float64
 	}{
-		{"parted", []float64{0.1, 0.2, 0.6, 0.9}, []bool{false, false, true, true}, 0.21},
-		{"one hit is worth one miss", []float64{0.3, 0.55, 0.5, 0.9}, []bool{false, false, true, true}, 0.31},
-		{"nothing holds", []float64{0.3, 0.6}, []bool{false, false}, 0.05},
-		{"nothing at all", nil, nil, 0.05},
+		{"parted", []float64{0.1, 0.2, 0.6, 0.9}, []bool{false, false, true, true}, 0.4},
+		{"one hit is worth one miss", []float64{0.3, 0.55, 0.5, 0.9}, []bool{false, false, true, true}, 0.4},
+		{"nothing holds", []float64{0.3, 0.6}, []bool{false, false}, 0.5},
+		{"nothing at all", nil, nil, 0.5},
 	}
 	for _, tt := range tests {
 		if got := Threshold(tt.p, tt.holds); got != tt.want {

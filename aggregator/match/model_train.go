@@ -19,6 +19,9 @@ const (
 	maxFeatures = 30000
 	// maxFeature is the longest feature learned, in bytes: two words, not an address.
 	maxFeature = 60
+	// share is how much of naive Bayes goes into a weight. Found by
+	// cross-validation, as strength was; 0.2 to 0.5 do equally well.
+	share = 0.3
 	// leastExamples is how many of either kind a model needs.
 	leastExamples = 20
 )
@@ -40,33 +43,40 @@ func Train(examples []Example) (*Model, error) {
 	return t.model(kept, t.fit(kept)), nil
 }
 
+// tally counts the documents that have a feature, and those among them that the
+// topic holds.
+type tally struct{ all, held int }
+
 // trainer holds the examples as features.
 type trainer struct {
 	docs   [][]string // the features of each
 	signs  []float64
 	held   int
-	counts map[string]int // by feature: documents that have it
+	counts map[string]tally // by feature
 }
 
 func newTrainer(examples []Example) *trainer {
-	t := &trainer{docs: make([][]string, len(examples)), counts: map[string]int{}}
+	t := &trainer{docs: make([][]string, len(examples)), counts: map[string]tally{}}
 	for i, e := range examples {
-		gistOf(e.Doc).each(func(f []byte) { t.docs[i] = append(t.docs[i], string(f)) })
-		for _, f := range t.docs[i] {
-			t.counts[f]++
-		}
-		sign := -1.0
+		sign, held := -1.0, 0
 		if e.Holds {
-			sign, t.held = 1, t.held+1
+			sign, held = 1, 1
 		}
 		t.signs = append(t.signs, sign)
+		t.held += held
+		gistOf(e.Doc).each(func(text []byte) {
+			f := string(text)
+			n := t.counts[f]
+			t.counts[f] = tally{n.all + 1, n.held + held}
+			t.docs[i] = append(t.docs[i], f)
+		})
 	}
 	return t
 }
 
 // frequent is every feature of decent length that two documents have.
 func (t *trainer) frequent() []string {
-	maps.DeleteFunc(t.counts, func(f string, n int) bool { return n < 2 || len(f) > maxFeature })
+	maps.DeleteFunc(t.counts, func(f string, n tally) bool { return n.all < 2 || len(f) > maxFeature })
 	return slices.Sorted(maps.Keys(t.counts))
 }
 
@@ -99,7 +109,7 @@ func (t *trainer) vector(doc []string, index map[string]int32) vector {
 			all += square(t.rarity(0))
 			continue
 		}
-		rarity := t.rarity(t.counts[text])
+		rarity := t.rarity(t.counts[text].all)
 		all += square(rarity)
 		v.ids = append(v.ids, id)
 		v.values = append(v.values, float64(rarity)/rarityUnit)
@@ -121,7 +131,7 @@ func (t *trainer) weightiest(features []string, weights []float64) []string {
 	}
 	worth := make(map[string]float64, len(features))
 	for i, f := range features {
-		n := t.counts[f]
+		n := t.counts[f].all
 		worth[f] = math.Abs(weights[i]) * float64(t.rarity(n)) * math.Sqrt(float64(n))
 	}
 	kept := slices.SortedFunc(slices.Values(features), func(a, b string) int {
@@ -131,17 +141,26 @@ func (t *trainer) weightiest(features []string, weights []float64) []string {
 	return kept
 }
 
+// ratio is how much likelier a feature is where the topic holds, as a logarithm:
+// its weight by naive Bayes. Some of it in each weight makes up for what the
+// regression, once it has found the strongest words, has no need to learn of the
+// others (Wang, Manning 2012, "Baselines and bigrams", §2.4).
+func (t *trainer) ratio(f string) float64 {
+	n, others := t.counts[f], len(t.docs)-t.held
+	return math.Log(float64(n.held+1) / float64(t.held+1) * float64(others+1) / float64(n.all-n.held+1))
+}
+
 // model rounds weights to what its file holds.
 func (t *trainer) model(features []string, weights []float64) *Model {
 	largest := 1e-9
 	product := make([]float64, len(features))
 	for i, f := range features {
-		product[i] = weights[i] * float64(t.rarity(t.counts[f])) / rarityUnit
+		product[i] = (weights[i] + share*t.ratio(f)) * float64(t.rarity(t.counts[f].all)) / rarityUnit
 		largest = max(largest, math.Abs(product[i]))
 	}
 	m := &Model{threshold: 0.5, bias: weights[len(features)], scale: largest / 127, unseen: t.rarity(0)}
 	for i, f := range features {
-		m.features = append(m.features, feature{f, int8(math.Round(product[i] / m.scale)), t.rarity(t.counts[f])})
+		m.features = append(m.features, feature{f, int8(math.Round(product[i] / m.scale)), t.rarity(t.counts[f].all)})
 	}
 	m.link()
 	return m
