@@ -27,14 +27,14 @@ type Match struct {
 // How much alike a text and a story must be. The values lie on a plateau: a
 // tenth more or less changes little.
 const (
-	joinScore  = 0.23 // to tell the same piece of news
-	mergeScore = 0.27 // to tie this story to the best one
-	minCommon  = 2    // terms in common, at least: one word is no news …
-	grown      = 8    // … but in a story of so many texts, which is known by its word
-	caution    = 0.12 // what more is asked of the first text of a stream …
-	schooling  = 30   // … and fades as so many stories go by
-	mergeAlike = 0.2  // what two stories that are tied must have in common …
-	mergeGrown = 0.02 // … and how much more the larger they are: all large ones share words
+	joinScore  = 0.225 // to tell the same piece of news
+	mergeScore = 0.29  // to tie this story to the best one
+	minCommon  = 2     // terms in common, at least: one word is no news …
+	grown      = 8     // … but in a story of so many texts, which is known by its word
+	caution    = 0.12  // what more is asked of the first text of a stream …
+	schooling  = 30    // … and fades as so many stories go by
+	mergeAlike = 0.2   // what two stories that are tied must have in common …
+	mergeGrown = 0.025 // … and how much more the larger they are: all large ones share words
 )
 
 // Limits on how much is compared.
@@ -85,7 +85,7 @@ func (x *Index) score(q *query, c *candidate) {
 
 // The weights of score.
 const (
-	centerShare = 0.6
+	centerShare = 0.65
 	ownVoice    = 0.5 // an outlet seldom reports the same twice
 	growth      = 0.1
 	fading      = 90 * time.Hour
