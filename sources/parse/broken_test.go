@@ -187,3 +187,16 @@ func TestLongValue(t *testing.T) {
 		}
 	}
 }
+
+// TestLongNumber takes a number for an id, but not one of a million digits.
+func TestLongNumber(t *testing.T) {
+	for _, tt := range []struct{ id, want string }{{"17", "17"}, {strings.Repeat("1", 1<<20), ""}} {
+		d, err := Parse([]byte(`{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": `+tt.id+`, "title": "One"}]}`), Options{})
+		if err != nil || len(d.Entries) != 1 {
+			t.Fatalf("%.20s: %v, %v", tt.id, d, err)
+		}
+		if got := d.Entries[0].ID; got != tt.want {
+			t.Errorf("%.20s: id of %d bytes, want %q", tt.id, len(got), tt.want)
+		}
+	}
+}

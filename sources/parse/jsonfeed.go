@@ -193,21 +193,18 @@ func (r *reader) jsonList(raw json.RawMessage, offset int, read func(json.RawMes
 	return out
 }
 
-// looseString reads a string, or a number or boolean as one.
+// looseString reads a string, or a number or boolean as one, unless it is too
+// long to be meant.
 func looseString(raw json.RawMessage) (string, bool) {
-	var v any
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	if d.Decode(&v) != nil {
+	var s string
+	switch {
+	case bytes.HasPrefix(raw, []byte(`"`)):
+		err := json.Unmarshal(raw, &s)
+		return s, err == nil
+	case len(raw) == 0 || bytes.ContainsAny(raw[:1], "{[n") || len(raw) > maxValue:
 		return "", false
 	}
-	switch v := v.(type) {
-	case string:
-		return v, true
-	case json.Number, bool:
-		return fmt.Sprint(v), true
-	}
-	return "", false
+	return string(raw), json.Valid(raw)
 }
 
 // looseStrings reads an array of strings, or one string with commas.
