@@ -53,13 +53,14 @@ func (v *Visitor) Visit(ctx context.Context, s aggregator.SourceState) (p aggreg
 		p.Took = p.At.Sub(start)
 		v.schedule(&p, seen)
 	}()
-	resp, err := v.client.Get(ctx, fetch.Request{URL: address(&s), Validators: fetch.Validators(s.Validators), FeedID: s.ID.String()})
+	resp, err := v.client.Get(ctx, fetch.Request{URL: address(&s), Validators: fetch.Validators(s.Validators), FeedID: s.ID.String(), Hold: true})
 	if err != nil {
 		seen.soft = transient(err)
 		p.Outcome, p.Reason = outcomeOf(err), reasonOf(err)
 		p.Limits = limitsOf(err)
 		return p, ctx.Err() == nil
 	}
+	defer resp.Close()
 	p.Status, seen.fresh, seen.retryAfter = resp.Status, resp.Fresh, resp.RetryAfter
 	p.BodySize = int64(len(resp.Body))
 	p.MovedTo, p.Reason = moved(&s, resp)

@@ -6,20 +6,28 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// Reading a document takes about 40 times its size in memory for a moment, so
-// only as many bytes are read at once as keep that bounded. A document larger
-// than all of it is read alone.
-const bytesAtOnce = 4 << 20
+// Reading a document takes many times its size in memory for a moment, so only
+// as many bytes are read at once as keep that bounded. Large documents are read
+// one at a time, and keep no small one waiting.
+const (
+	bytesAtOnce   = 4 << 20
+	largeDocument = 512 << 10
+)
 
-type room struct{ free *semaphore.Weighted }
+type room struct{ small, large *semaphore.Weighted }
 
-func newRoom() *room { return &room{semaphore.NewWeighted(bytesAtOnce)} }
+func newRoom() *room {
+	return &room{small: semaphore.NewWeighted(bytesAtOnce), large: semaphore.NewWeighted(1)}
+}
 
 // enter waits for room to read size bytes; leave gives it back.
 func (r *room) enter(ctx context.Context, size int) (leave func(), err error) {
-	n := int64(min(max(size, 1), bytesAtOnce))
-	if err := r.free.Acquire(ctx, n); err != nil {
+	lane, n := r.small, int64(max(size, 1))
+	if size > largeDocument {
+		lane, n = r.large, 1
+	}
+	if err := lane.Acquire(ctx, n); err != nil {
 		return nil, err
 	}
-	return func() { r.free.Release(n) }, nil
+	return func() { lane.Release(n) }, nil
 }

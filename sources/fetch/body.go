@@ -18,94 +18,147 @@ const (
 	maxDiscard = 16 << 10
 	// smallBody fits nearly every feed as it travels.
 	smallBody = 512 << 10
-	// maxLarge is how many larger bodies are received at once, and maxDecoding
-	// how many are decoded: with them, the memory that hostile bodies can claim
-	// does not grow with the number of workers.
-	maxLarge    = 4
-	maxDecoding = 2
+	// maxLarge is how many larger bodies are received at once, and maxHeld how
+	// many that are whole, or grew large when they were decoded, wait to be read:
+	// with them, the memory that hostile bodies can claim does not grow with the
+	// number of workers.
+	maxLarge = 4
+	maxHeld  = 2
 )
 
 // bodies reads bodies whole, decoded and within limits. A body is received
-// before it is decoded: so decoding never waits for a slow sender, and whoever
-// waits to decode waits for milliseconds.
+// before it is decoded, so that decoding never waits for a slow sender. Only
+// large ones wait for each other.
 type bodies struct {
-	codings  codings
-	large    gate
-	decoding gate
-	// Two pools, so that small bodies do not hold what large ones have grown.
-	buffers, largeBuffers bufferPool
+	codings codings
+	large   gate
+	held    gate
+	buffers bufferPool // for small bodies
 }
 
 func newBodies() *bodies {
 	return &bodies{
-		codings:  newCodings(),
-		large:    make(gate, maxLarge),
-		decoding: make(gate, maxDecoding),
+		codings: newCodings(),
+		large:   make(gate, maxLarge),
+		held:    make(gate, maxHeld),
+	}
+}
+
+// received is a body on its way to who asked for it.
+type received struct {
+	bytes     []byte
+	wireBytes int64
+	leave     func() // gives back the room that a large body takes; nil: it takes none
+}
+
+// done gives the room back.
+func (r *received) done() {
+	if r.leave != nil {
+		r.leave()
+		r.leave = nil
 	}
 }
 
 // read returns the decoded body and its size on the wire. A body that itself is
 // a gzip file (sitemap.xml.gz) counts as one more coding.
-func (b *bodies) read(answer *http.Response, limit int64) ([]byte, int64, error) {
+func (b *bodies) read(answer *http.Response, limit int64) (in received, err error) {
 	if answer.ContentLength > limit {
-		return nil, 0, fmt.Errorf("%w: %d bytes announced", aggregator.ErrTooLarge, answer.ContentLength)
+		return in, fmt.Errorf("%w: %d bytes announced", aggregator.ErrTooLarge, answer.ContentLength)
 	}
+	defer func() {
+		if err != nil {
+			in.bytes = nil
+		}
+		if len(in.bytes) <= smallBody {
+			in.done()
+		}
+	}()
 	ctx := answer.Request.Context()
-	body, err := b.receive(ctx, &capped{src: answer.Body, limit: limit})
-	wireBytes := int64(len(body))
-	if err != nil || wireBytes == 0 { // some servers announce gzip for nothing at all
-		return nil, wireBytes, err
+	err = b.receive(ctx, &in, &capped{src: answer.Body, limit: limit})
+	in.wireBytes = int64(len(in.bytes))
+	if err != nil || in.wireBytes == 0 { // some servers announce gzip for nothing at all
+		return in, err
 	}
 	names := b.codings.of(answer.Header)
 	if len(names) > 0 {
-		body, err = b.decode(ctx, body, names, limit)
+		err = b.decode(ctx, &in, names, limit)
 	}
-	if err == nil && len(names) < maxCodings && isGzip(body) {
-		body, err = b.decode(ctx, body, []string{"gzip"}, limit)
+	if err == nil && len(names) < maxCodings && isGzip(in.bytes) {
+		err = b.decode(ctx, &in, []string{"gzip"}, limit)
 	}
-	return body, wireBytes, err
+	return in, err
 }
 
 // receive reads into a pooled buffer and copies out what came at its size. It
 // does not trust Content-Length, which costs a sender nothing to overstate.
-func (b *bodies) receive(ctx context.Context, wire io.Reader) ([]byte, error) {
+func (b *bodies) receive(ctx context.Context, in *received, wire *capped) error {
 	buf := b.buffers.get()
 	defer b.buffers.put(buf)
 	switch _, err := io.CopyN(buf, wire, smallBody); err {
 	case nil:
-		return b.receiveLarge(ctx, buf.Bytes(), wire)
+		return b.receiveLarge(ctx, in, io.MultiReader(buf, wire), wire.limit)
 	case io.EOF:
-		return bytes.Clone(buf.Bytes()), nil
+		in.bytes = bytes.Clone(buf.Bytes())
+		return nil
 	default:
-		return nil, brokenOff(ctx, err)
+		return brokenOff(ctx, err)
 	}
 }
 
-func (b *bodies) receiveLarge(ctx context.Context, head []byte, wire io.Reader) ([]byte, error) {
+// receiveLarge lets the next one begin only when there is room for what came.
+func (b *bodies) receiveLarge(ctx context.Context, in *received, wire io.Reader, limit int64) error {
 	if err := b.large.enter(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	defer b.large.leave()
-	buf := b.largeBuffers.get()
-	defer b.largeBuffers.put(buf)
-	buf.Write(head)
+	buf := &growing{limit: limit}
 	if _, err := buf.ReadFrom(wire); err != nil {
-		return nil, brokenOff(ctx, err)
+		return brokenOff(ctx, err)
 	}
-	return bytes.Clone(buf.Bytes()), nil
+	if err := b.hold(ctx, in); err != nil {
+		return err
+	}
+	in.bytes = buf.bytes
+	return nil
 }
 
-func (b *bodies) decode(ctx context.Context, coded []byte, names []string, limit int64) ([]byte, error) {
-	if err := b.decoding.enter(ctx); err != nil {
-		return nil, err
+// hold takes room for a large body, which stays taken until in is done.
+func (b *bodies) hold(ctx context.Context, in *received) error {
+	if err := b.held.enter(ctx); err != nil {
+		return err
 	}
-	defer b.decoding.leave()
-	buf := b.largeBuffers.get()
-	defer b.largeBuffers.put(buf)
-	if err := b.codings.decode(buf, coded, names, limit); err != nil {
-		return nil, err
+	in.leave = b.held.leave
+	return nil
+}
+
+// decode undoes names. What grows large, a few bytes can do that, is decoded
+// anew when there is room for it.
+func (b *bodies) decode(ctx context.Context, in *received, names []string, limit int64) error {
+	if in.leave == nil {
+		err := b.decodeSmall(in, names, min(limit, smallBody))
+		if limit <= smallBody || !errors.Is(err, aggregator.ErrTooLarge) {
+			return err
+		}
+		if err := b.hold(ctx, in); err != nil {
+			return err
+		}
 	}
-	return bytes.Clone(buf.Bytes()), nil
+	buf := &growing{limit: limit}
+	if err := b.codings.decode(buf, in.bytes, names, limit); err != nil {
+		return err
+	}
+	in.bytes = buf.bytes
+	return nil
+}
+
+func (b *bodies) decodeSmall(in *received, names []string, limit int64) error {
+	buf := b.buffers.get()
+	defer b.buffers.put(buf)
+	if err := b.codings.decode(buf, in.bytes, names, limit); err != nil {
+		return err
+	}
+	in.bytes = bytes.Clone(buf.Bytes())
+	return nil
 }
 
 // brokenOff turns what ended a body early into the kind that the caller must
@@ -133,6 +186,32 @@ func (c *capped) Read(p []byte) (int, error) {
 		return n, fmt.Errorf("%w: more than %d bytes", aggregator.ErrTooLarge, c.limit)
 	}
 	return n, err
+}
+
+// growing is a buffer for a large body. It doubles as a [bytes.Buffer] does, but
+// not beyond what a reader capped at limit can bring.
+type growing struct {
+	bytes []byte
+	limit int64
+}
+
+// ReadFrom appends all of src.
+func (g *growing) ReadFrom(src io.Reader) (int64, error) {
+	before := len(g.bytes)
+	for {
+		if free := cap(g.bytes) - len(g.bytes); free == 0 {
+			size := min(max(2*cap(g.bytes), 2*smallBody), int(g.limit)+1)
+			g.bytes = append(make([]byte, 0, size), g.bytes...)
+		}
+		n, err := src.Read(g.bytes[len(g.bytes):cap(g.bytes)])
+		g.bytes = g.bytes[:len(g.bytes)+n]
+		if err != nil {
+			if err == io.EOF {
+				err = nil
+			}
+			return int64(len(g.bytes) - before), err
+		}
+	}
 }
 
 // bufferPool keeps empty buffers at the size to which use has grown them, until

@@ -329,9 +329,10 @@ func FuzzBody(f *testing.F) {
 		const limit = 64 << 10
 		answer := &http.Response{Header: header("Content-Encoding", coding), ContentLength: -1,
 			Body: io.NopCloser(bytes.NewReader(wire)), Request: &http.Request{}}
-		body, n, err := b.read(answer, limit)
-		if len(body) > limit || err != nil && body != nil || err == nil && n != int64(len(wire)) {
-			t.Errorf("%d bytes from %d of %d, error %v", len(body), n, len(wire), err)
+		in, err := b.read(answer, limit)
+		if len(in.bytes) > limit || err != nil && in.bytes != nil || err == nil && in.wireBytes != int64(len(wire)) {
+			t.Errorf("%d bytes from %d of %d, error %v", len(in.bytes), in.wireBytes, len(wire), err)
 		}
+		in.done()
 	})
 }

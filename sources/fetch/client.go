@@ -111,6 +111,9 @@ func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 	if err != nil {
 		return nil, fmt.Errorf("get %s: %w", canon.Redact(req.URL.String()), err)
 	}
+	if !r.Hold {
+		resp.Close()
+	}
 	resp.Took = time.Since(started)
 	return resp, nil
 }
@@ -149,6 +152,7 @@ func (c *Client) Do(ctx context.Context, req *http.Request) (*Response, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", req.Method, canon.Redact(req.URL.String()), err)
 	}
+	resp.Close()
 	resp.Took = time.Since(started)
 	return resp, nil
 }
@@ -170,8 +174,8 @@ func (c *Client) receive(answer *http.Response, limit int64) (*Response, error) 
 		return resp, nil
 	}
 	defer answer.Body.Close()
-	var err error
-	resp.Body, resp.WireBytes, err = c.bodies.read(answer, limit)
+	in, err := c.bodies.read(answer, limit)
+	resp.Body, resp.WireBytes, resp.leave = in.bytes, in.wireBytes, in.leave
 	return resp, err
 }
 

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"wireroom/aggregator"
 )
@@ -91,7 +92,7 @@ func TestGetDescribesTheAnswer(t *testing.T) {
 	got.Took, got.Header = 0, nil
 	want := &Response{Status: 200, URL: u + "/feed", Body: []byte("<rss/>"), WireBytes: 6, Fresh: time.Minute,
 		Validators: Validators{`"v1"`, "Sun, 06 Nov 1994 08:49:37 GMT"}}
-	if diff := cmp.Diff(got, want); diff != "" {
+	if diff := cmp.Diff(got, want, cmpopts.IgnoreUnexported(Response{})); diff != "" {
 		t.Errorf("response (-got +want):\n%s", diff)
 	}
 }

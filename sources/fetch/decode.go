@@ -78,7 +78,7 @@ func (c codings) of(h http.Header) []string {
 // decode undoes names in coded, the last one first, and appends the outcome to
 // buf. The limit holds anew after each: a few bytes can decode to gigabytes that
 // decode to nothing.
-func (c codings) decode(buf *bytes.Buffer, coded []byte, names []string, limit int64) error {
+func (c codings) decode(buf io.ReaderFrom, coded []byte, names []string, limit int64) error {
 	if len(names) > maxCodings {
 		return fmt.Errorf("%w: %d content codings", aggregator.ErrTooLarge, len(names))
 	}

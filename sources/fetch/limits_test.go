@@ -128,7 +128,11 @@ func TestSlowLargeBodiesDelayNoDecoding(t *testing.T) {
 		var senders sync.WaitGroup
 		for range 3 * maxLarge {
 			body, w := io.Pipe()
-			go b.receive(ctx, body)
+			go func() {
+				var in received
+				_ = b.receive(ctx, &in, &capped{src: body, limit: 8 * smallBody})
+				in.done()
+			}()
 			senders.Go(func() {
 				w.Write(make([]byte, 2*smallBody))
 				time.Sleep(time.Hour)
@@ -137,29 +141,60 @@ func TestSlowLargeBodiesDelayNoDecoding(t *testing.T) {
 		}
 		synctest.Wait()
 		started, large := time.Now(), make([]byte, 4*smallBody)
-		wire, err := b.receive(ctx, bytes.NewReader(encode(t, "gzip", large)))
-		if err != nil {
+		var in received
+		if err := b.receive(ctx, &in, &capped{src: bytes.NewReader(encode(t, "gzip", large)), limit: 8 * smallBody}); err != nil {
 			t.Fatal(err)
 		}
-		got, err := b.decode(ctx, wire, []string{"gzip"}, 8*smallBody)
-		if err != nil || len(got) != len(large) || time.Since(started) != 0 {
-			t.Errorf("%d bytes after %v, error %v", len(got), time.Since(started), err)
+		err := b.decode(ctx, &in, []string{"gzip"}, 8*smallBody)
+		if err != nil || len(in.bytes) != len(large) || time.Since(started) != 0 {
+			t.Errorf("%d bytes after %v, error %v", len(in.bytes), time.Since(started), err)
 		}
 		senders.Wait()
 	})
 }
 
-func TestWaitingForAGateEndsWithTheExchange(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	b := newBodies()
-	for range maxDecoding {
-		if err := b.decoding.enter(ctx); err != nil {
-			t.Fatal(err)
+// Bodies that grow large wait until those before them are parsed; small ones
+// wait for nobody.
+func TestHeldBodiesKeepOnlyLargeOnesWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		b := newBodies()
+		bomb := encode(t, "gzip", make([]byte, 4*smallBody))
+		held := make([]received, maxHeld)
+		for i := range held {
+			held[i].bytes = bomb
+			if err := b.decode(ctx, &held[i], []string{"gzip"}, 8*smallBody); err != nil {
+				t.Fatal(err)
+			}
 		}
+		small := received{bytes: encode(t, "gzip", feed)}
+		if err := b.decode(ctx, &small, []string{"gzip"}, 8*smallBody); err != nil || small.leave != nil {
+			t.Errorf("a small body: %v", err)
+		}
+		late := received{bytes: bomb}
+		wantErr(t, b.decode(ctx, &late, []string{"gzip"}, 8*smallBody), context.DeadlineExceeded)
+		held[0].done()
+		if err := b.decode(t.Context(), &late, []string{"gzip"}, 8*smallBody); err != nil {
+			t.Errorf("with room again: %v", err)
+		}
+	})
+}
+
+// Who asks to hold a body keeps its room until Close, others give it back.
+func TestRoomIsHeldUntilClose(t *testing.T) {
+	large := bytes.Repeat([]byte("0123456789abcde\n"), 3*smallBody/16)
+	c, u := serve(t, coded{"gzip", encode(t, "gzip", large)}.ServeHTTP)
+	resp := mustGet(t, c, Request{URL: u, Hold: true})
+	if got := len(c.bodies.held); got != 1 {
+		t.Errorf("%d bodies held before Close, want 1", got)
 	}
-	cancel()
-	_, err := b.decode(ctx, encode(t, "gzip", feed), []string{"gzip"}, 1<<20)
-	wantErr(t, err, context.Canceled)
+	resp.Close()
+	resp.Close()
+	mustGet(t, c, Request{URL: u})
+	if got := len(c.bodies.held); got != 0 {
+		t.Errorf("%d bodies held at the end, want 0", got)
+	}
 }
 
 func TestTimeoutIsTheCallersToSet(t *testing.T) {

@@ -30,6 +30,9 @@ type Request struct {
 	Accept string
 	// MaxBytes replaces the client's limit. 0: as Options say.
 	MaxBytes int64
+	// Hold keeps the room that a large body takes until [Response.Close]. Until
+	// then few others arrive: so those that wait to be parsed stay few as well.
+	Hold bool
 }
 
 // Validators are the ETag and Last-Modified of an answer, opaque and verbatim

@@ -33,6 +33,17 @@ type Response struct {
 	// and other failures.
 	RetryAfter time.Duration
 	Took       time.Duration // of the whole exchange
+
+	leave func() // gives back the room that Body takes; nil: it takes none
+}
+
+// Close gives back the room that the Body of a [Request] with Hold takes. Body
+// stays readable. It may be called twice, and need not be without Hold.
+func (r *Response) Close() {
+	if r.leave != nil {
+		r.leave()
+		r.leave = nil
+	}
 }
 
 // NotModified reports a 304: nothing new since the request's validators.
