@@ -14,8 +14,12 @@
 // Operators are upper case only, so that "and" stays a word. Matching takes time
 // linear in the text: there are no regular expressions.
 //
+// Beside its rule a topic may have a [Model], which learned from examples what
+// the rule's author did not think of, and says which words made it say yes.
+//
 //	text ─ Parse ─► Rule ─┬─ Match ◄─ Doc
 //	                      └─ Compile ─► Set ─ Match ◄─ Doc: all topics in one pass
+//	examples ─ Train ─► Model ─┘
 //
 // The package knows documents and strings, never our model, and keeps no state
 // that a caller could see.

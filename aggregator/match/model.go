@@ -34,7 +34,7 @@ const (
 	rarityUnit = 16
 	// leastKnown is the share of a document's weight that must be in features that
 	// the model knows. Below, as in another language, it has no opinion.
-	leastKnown = 0.1
+	leastKnown = 0.15
 	// maxWeightiest bounds the terms that explain a score.
 	maxWeightiest = 3
 )
