@@ -24,14 +24,15 @@ type Match struct {
 	Reason  string  // in words
 }
 
-// How much alike a text and a story must be. The values lie on a plateau: a
-// tenth more or less changes little.
+// How much more alike a text and a story must be than the text and others. The
+// values lie on a plateau: a tenth more or less changes little.
 const (
-	joinScore  = 0.225 // to tell the same piece of news
-	mergeScore = 0.29  // to tie this story to the best one
+	joinScore  = 0.16  // to tell the same piece of news
+	mergeScore = 0.22  // to tie this story to the best one
+	longer     = 0.2   // what more is asked of two long texts: they share words by chance
 	minCommon  = 2     // terms in common, at least: one word is no news …
 	grown      = 8     // … but in a story of so many texts, which is known by its word
-	caution    = 0.12  // what more is asked of the first text of a stream …
+	caution    = 0.18  // what more is asked of the first text of a stream …
 	schooling  = 30    // … and fades as so many stories go by
 	mergeAlike = 0.2   // what two stories that are tied must have in common …
 	mergeGrown = 0.025 // … and how much more the larger they are: all large ones share words
@@ -50,12 +51,32 @@ func (x *Index) Find(d Doc) []Match {
 	q := x.query(d)
 	cs := x.candidates(&q)
 	sortByScore(cs)
+	usual := usualScore(cs)
 	cs = cs[:min(len(cs), maxClose)]
 	for i := range cs {
 		x.score(&q, &cs[i])
+		cs[i].score -= usual + longer*min(q.print.length(), cs[i].closest.print.length())
 	}
 	sortByScore(cs)
 	return x.decide(&q, cs)
+}
+
+// The stories by which the usual likeness is measured: so many behind the best
+// ones, which may be one piece of news.
+const (
+	bestStories  = 2
+	usualStories = 12
+)
+
+// usualScore is how alike a text is to stories that it does not tell. Where many
+// write on one subject in its jargon it is high, and only what stands out is the
+// same event.
+func usualScore(cs []candidate) float64 {
+	sum := 0.0
+	for i := bestStories; i < min(len(cs), bestStories+usualStories); i++ {
+		sum += cs[i].score
+	}
+	return max(0, sum/usualStories)
 }
 
 // score weighs all that speaks for a story: all of it, its closest text, how

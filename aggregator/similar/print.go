@@ -101,6 +101,10 @@ func (p *Print) WithoutBody() Print {
 	return out
 }
 
+// length is 0 for texts of up to half the terms that a print holds, 1 for those
+// that fill it.
+func (p *Print) length() float64 { return max(0, 2*float64(len(p.Terms))/maxTerms-1) }
+
 // term is the place of a telling word, nil where there are max others before it.
 func (p *Print) term(w word, max int) *Term {
 	if w.stop || len(p.Terms) == max {
