@@ -11,4 +11,4 @@ CREATE VIRTUAL TABLE texts USING fts5 (
 
 -- Merge runs of the index less often: writing is frequent, a search may read a
 -- few more of them.
-INSERT INTO texts (texts, rank) VALUES ('automerge', 8);
+INSERT INTO texts (texts, rank) VALUES ('automerge', 16);
