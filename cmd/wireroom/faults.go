@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 
@@ -33,6 +34,15 @@ func (fs Faults) Error() string {
 		b.WriteString(f.String())
 	}
 	return b.String()
+}
+
+// LogValue leaves out the lines of the file, which may hold passwords.
+func (fs Faults) LogValue() slog.Value {
+	brief := slices.Clone(fs)
+	for i := range brief {
+		brief[i].Text = ""
+	}
+	return slog.StringValue(brief.Error())
 }
 
 func (f Fault) String() string {

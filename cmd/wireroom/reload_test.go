@@ -58,6 +58,20 @@ func TestReloadIsWholeOrNotAtAll(t *testing.T) {
 	}
 }
 
+// TestReloadLogsNoPasswords logs a fault on a line that holds one.
+func TestReloadLogsNoPasswords(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "config.yaml")
+	write(t, file, `sources: [{outlet: A, url: "https://desk:PASSWORD@a.example/", lang: english}]`)
+	var logged bytes.Buffer
+	s := &service{file: file, log: slog.New(slog.NewTextHandler(&logged, nil))}
+	if s.reloaded(nil) != nil {
+		t.Error("a faulty file was taken over")
+	}
+	if got := logged.String(); strings.Contains(got, "PASSWORD") || !strings.Contains(got, "config.yaml:1:") {
+		t.Errorf("logged %s", got)
+	}
+}
+
 func write(t *testing.T, file, text string) {
 	t.Helper()
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
