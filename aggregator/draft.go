@@ -91,11 +91,9 @@ func newDraft(it *Item, p *Poll) (*draft, string) {
 	if reason != "" {
 		return nil, reason
 	}
-	w := wordingOf(&e)
+	w, print := readWords(&e)
 	e.Hash = contentHash(&e, &w)
-	d := &draft{Entry: e, keys: makeKeys(&e, &w)}
-	d.print = similar.New(similar.Text{Title: e.Title, Body: e.Text, Lang: e.Lang, By: e.Outlet, At: e.Published})
-	return d, ""
+	return &draft{Entry: e, keys: makeKeys(&e, &w), print: print}, ""
 }
 
 // inOrder puts drafts into the order in which they are taken in: a total order

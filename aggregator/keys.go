@@ -20,11 +20,12 @@ func makeKeys(e *Entry, w *wording) keys {
 		k.link = makeKey(KindLink, e.Outlet, e.Canonical)
 		k.sharedLink = makeKey(KindSharedLink, e.Canonical)
 	}
+	text := w.text.sum()
 	if w.title.n+w.text.n >= minTextWords {
-		k.text = makeKey(KindText, e.Outlet, w.title.sum(), w.text.sum())
+		k.text = makeKey(KindText, e.Outlet, w.title.sum(), text)
 	}
 	if w.text.n >= minSharedWords {
-		k.sharedText = makeKey(KindSharedText, w.text.sum())
+		k.sharedText = makeKey(KindSharedText, text)
 	}
 	return k
 }

@@ -40,7 +40,14 @@ func telling(a, b *similar.Print) bool {
 
 // printOf is the fingerprint of a stored entry, whose own text is read anew.
 func printOf(e *Entry) similar.Print {
-	return similar.New(similar.Text{Title: e.Title, Body: storedText(e), Lang: e.Lang, By: e.Outlet, At: e.Published})
+	t := textOf(e)
+	t.Title, t.Body = e.Title, storedText(e)
+	return similar.New(t)
+}
+
+// textOf is what a fingerprint says of an entry beside its words.
+func textOf(e *Entry) similar.Text {
+	return similar.Text{Lang: e.Lang, By: e.Outlet, At: e.Published}
 }
 
 // storedText is the own text of an entry that was read from the store.

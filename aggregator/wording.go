@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"wireroom/aggregator/plain"
+	"wireroom/aggregator/similar"
 )
 
 // wording is what an entry says in folded words, so that case, markup and space
@@ -23,29 +24,32 @@ type words struct {
 	n int
 }
 
-func wordingOf(e *Entry) wording {
+// readWords reads an entry's words once, for its wording and its print.
+func readWords(e *Entry) (wording, similar.Print) {
 	var w wording
-	w.title.add(e.Title)
+	print := similar.NewBuilder(textOf(e))
+	w.title.add(e.Title, print.Title)
 	w.text.grow(len(e.Text))
 	w.kept.grow(len(e.Text))
 	for line := range strings.Lines(e.Text) {
-		l := w.text.add(line)
+		l := w.text.add(line, print.Body)
 		if !l.counts() {
 			w.kept.append(l)
 		}
 	}
-	return w
+	return w, print.Print()
 }
 
 func (w *words) grow(n int) { w.s = slices.Grow(w.s, n) }
 
-// add puts the words of a text behind the others and gives them alone.
-func (w *words) add(text string) (added words) {
+// add puts the words of a text behind the others and gives them alone. Each is
+// handed on to another reader too.
+func (w *words) add(text string, other func(word string, spaceless bool) bool) (added words) {
 	start := len(w.s)
-	plain.Words(text, func(word string, _ bool) bool {
+	plain.Words(text, func(word string, spaceless bool) bool {
 		w.s = append(append(w.s, word...), ' ')
 		added.n++
-		return true
+		return other(word, spaceless)
 	})
 	added.s = w.s[start:]
 	w.n += added.n

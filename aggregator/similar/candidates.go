@@ -42,26 +42,30 @@ func (x *Index) candidates(q *query) []candidate {
 func (x *Index) touch(q *query) {
 	x.touched = x.touched[:0]
 	budget := maxPostings
-	for _, i := range q.rarestFirst() {
-		p := x.postings[q.print.Terms[i].Hash]
-		if budget -= len(p); budget < 0 {
+	for _, i := range x.rarestFirst(q) {
+		t := &q.terms[i]
+		if budget -= len(t.stories); budget < 0 {
 			return
 		}
-		for _, slot := range p {
+		for _, slot := range t.stories {
 			if x.partial[slot] == 0 {
 				x.touched = append(x.touched, slot)
 			}
-			x.partial[slot] += float32(q.weights[i])
+			x.partial[slot] += float32(t.weight)
 		}
 	}
 }
 
-func (q *query) rarestFirst() []int {
-	order := make([]int, len(q.idf))
-	for i := range order {
-		order[i] = i
+// rarestFirst gives the places of a text's terms.
+func (x *Index) rarestFirst(q *query) []uint8 {
+	order := x.order[:0]
+	for i := range q.terms {
+		order = append(order, uint8(i))
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(q.idf[b], q.idf[a]) })
+	slices.SortStableFunc(order, func(a, b uint8) int {
+		return cmp.Compare(len(q.terms[a].stories), len(q.terms[b].stories))
+	})
+	x.order = order
 	return order
 }
 

@@ -4,44 +4,35 @@ import "math"
 
 // query is a text with the weights of its terms as the stream has taught them.
 type query struct {
-	print   *Print
-	at      int64
-	idf     []float64 // of print.Terms
-	weights []float64 // of print.Terms
-	norm    float64
-	chance  float64 // what it has in common with any text, for each term of that one
+	print  *Print
+	at     int64
+	terms  []queryTerm // of print.Terms
+	norm   float64
+	chance float64 // what it has in common with any text, for each term of that one
 }
 
-func (x *Index) query(d Doc) query {
-	n := len(d.Print.Terms)
-	both := make([]float64, 2*n)
-	q := query{print: &d.Print, at: d.published(), idf: both[:n], weights: both[n:]}
-	for i, t := range d.Print.Terms {
-		in := len(x.postings[t.Hash])
-		q.idf[i] = x.idf(in, d.Print.Lang)
-		q.weights[i] = float64(weight(t)) * q.idf[i]
-		q.norm += q.weights[i] * q.weights[i]
-		q.chance += q.weights[i] * q.idf[i] * x.expected(in, d.Print.Lang)
+type queryTerm struct {
+	hash    uint32
+	weight  float64
+	squared float64  // of its idf, times its weight: what a weight of one in another text adds
+	stories []uint32 // slots of those that hold it
+}
+
+func (x *Index) query(d *Doc) query {
+	q := query{print: &d.Print, at: d.published(), terms: x.weighed[:0]}
+	scale := x.scale(d.Print.Lang)
+	for _, t := range d.Print.Terms {
+		stories := x.postings[t.Hash]
+		idf := scale.idf(len(stories))
+		w := float64(weight(t)) * idf
+		q.terms = append(q.terms, queryTerm{t.Hash, w, w * idf, stories})
+		q.norm += w * w
+		q.chance += w * idf * scale.expected(len(stories))
 	}
+	x.weighed = q.terms
 	q.norm = math.Sqrt(q.norm)
 	return q
 }
-
-// expected is the weight that a term has in any text of the language, for each
-// term of that text. Who takes what is common for what is telling makes one
-// story of all that shares a jargon. Words come in company, so that common
-// ones count for more than each alone.
-func (x *Index) expected(in int, lang uint16) float64 {
-	share := float64(in) / float64(x.langs[lang]+unknownStories)
-	return usualWeight * share * (1 + share) * float64(x.texts) / float64(x.terms+1)
-}
-
-// unknownStories are those of a language that hold none of its terms, before the
-// stream has taught better.
-const unknownStories = 16
-
-// usualWeight is that of a term in the mean of all texts.
-const usualWeight = 2.3
 
 // center is the cosine of a text and all of a story, beyond chance, and how many
 // terms they share.
@@ -50,12 +41,13 @@ func (x *Index) center(q *query, s *story) (cosine float64, common int) {
 		return x.cosine(q, &s.docs[0])
 	}
 	dot, i := 0.0, 0
-	for j, t := range q.print.Terms {
-		for i < len(s.terms) && s.terms[i].hash < t.Hash {
+	for j := range q.terms {
+		t := &q.terms[j]
+		for i < len(s.terms) && s.terms[i].hash < t.hash {
 			i++
 		}
-		if i < len(s.terms) && s.terms[i].hash == t.Hash {
-			dot += q.weights[j] * float64(s.terms[i].weight) * q.idf[j]
+		if i < len(s.terms) && s.terms[i].hash == t.hash {
+			dot += t.squared * float64(s.terms[i].weight)
 			common++
 		}
 	}
@@ -66,28 +58,30 @@ func (x *Index) center(q *query, s *story) (cosine float64, common int) {
 func (x *Index) cosine(q *query, d *doc) (cosine float64, common int) {
 	dot, i := 0.0, 0
 	terms := d.print.Terms
-	for j, t := range q.print.Terms {
-		for i < len(terms) && terms[i].Hash < t.Hash {
+	for j := range q.terms {
+		t := &q.terms[j]
+		for i < len(terms) && terms[i].Hash < t.hash {
 			i++
 		}
-		if i < len(terms) && terms[i].Hash == t.Hash {
-			dot += q.weights[j] * float64(weight(terms[i])) * q.idf[j]
+		if i < len(terms) && terms[i].Hash == t.hash {
+			dot += t.squared * float64(weight(terms[i]))
 			common++
 		}
 	}
 	return over(dot-q.chance*float64(len(d.print.Terms)), q.norm*x.docNorm(d)), common
 }
 
-// between is the cosine of two stories.
+// between is the cosine of two stories, beyond chance.
 func (x *Index) between(a, b *story) float64 {
 	a.grow()
 	b.grow()
+	scale := x.scale(a.lang)
 	dot, chance, i := 0.0, 0.0, 0
 	for _, t := range a.terms {
 		in := len(x.postings[t.hash])
-		idf := x.idf(in, a.lang)
+		idf := scale.idf(in)
 		w := float64(t.weight) * idf * idf
-		chance += w * x.expected(in, a.lang)
+		chance += w * scale.expected(in)
 		for i < len(b.terms) && b.terms[i].hash < t.hash {
 			i++
 		}
@@ -105,15 +99,16 @@ func over(a, b float64) float64 {
 	return a / b
 }
 
-// stale reports whether a norm has to be reckoned again: after every eighth
-// part of growth.
-func (x *Index) stale(n cachedNorm) bool { return n.at == 0 || x.texts-n.at > len(x.slots)/8 }
+// stale reports whether a norm has to be reckoned again: when the stream has
+// grown by a quarter.
+func (x *Index) stale(n cachedNorm) bool { return n.at == 0 || x.texts-n.at > len(x.slots)/4 }
 
 func (x *Index) storyNorm(s *story) float64 {
 	if x.stale(s.norm) {
+		scale := x.scale(s.lang)
 		sum := 0.0
 		for _, t := range s.terms {
-			w := float64(t.weight) * x.idf(len(x.postings[t.hash]), s.lang)
+			w := float64(t.weight) * scale.idf(len(x.postings[t.hash]))
 			sum += w * w
 		}
 		s.norm = cachedNorm{math.Sqrt(sum), x.texts}
@@ -123,12 +118,17 @@ func (x *Index) storyNorm(s *story) float64 {
 
 func (x *Index) docNorm(d *doc) float64 {
 	if x.stale(d.norm) {
-		sum := 0.0
-		for _, t := range d.print.Terms {
-			w := float64(weight(t)) * x.idf(len(x.postings[t.Hash]), d.print.Lang)
-			sum += w * w
-		}
-		d.norm = cachedNorm{math.Sqrt(sum), x.texts}
+		d.norm = cachedNorm{x.norm(&d.print), x.texts}
 	}
 	return d.norm.value
+}
+
+func (x *Index) norm(p *Print) float64 {
+	scale := x.scale(p.Lang)
+	sum := 0.0
+	for _, t := range p.Terms {
+		w := float64(weight(t)) * scale.idf(len(x.postings[t.Hash]))
+		sum += w * w
+	}
+	return math.Sqrt(sum)
 }

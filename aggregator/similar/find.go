@@ -40,7 +40,7 @@ const (
 
 // Limits on how much is compared.
 const (
-	maxPostings   = 4096 // stories that are found by the rarest terms
+	maxPostings   = 2048 // stories that are found by the rarest terms
 	maxCandidates = 32   // stories that are compared by their terms
 	maxClose      = 6    // stories whose texts are compared one by one
 )
@@ -48,7 +48,7 @@ const (
 // Find gives the stories that a text belongs to, the best first; none when it
 // tells news of its own. It ties them together; whether they are one, Alike says.
 func (x *Index) Find(d Doc) []Match {
-	q := x.query(d)
+	q := x.query(&d)
 	cs := x.candidates(&q)
 	sortByScore(cs)
 	usual := usualScore(cs)

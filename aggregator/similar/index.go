@@ -49,8 +49,12 @@ type Index struct {
 	terms    int // of those
 	swept    int // texts at the last sweep
 	newest   int64
-	partial  []float32 // scratch of candidates, by slot
-	touched  []uint32  // scratch of candidates
+
+	// Scratch of Find, used again.
+	weighed []queryTerm
+	partial []float32 // by slot
+	touched []uint32
+	order   []uint8
 }
 
 // NewIndex makes an empty index.
@@ -76,7 +80,7 @@ func (x *Index) Add(d Doc) {
 			x.postings[t.Hash] = append(x.postings[t.Hash], slot)
 		}
 	}
-	x.docs += s.put(doc{id: d.ID, print: d.Print})
+	x.docs += s.put(doc{id: d.ID, print: d.Print, norm: cachedNorm{x.norm(&d.Print), x.texts}})
 	x.prune(slot)
 	if x.texts-x.swept > 1000+x.docs/8 || x.docs > x.o.Max {
 		x.sweep()
@@ -203,18 +207,4 @@ func (x *Index) boundary(keep int) int64 {
 		}
 	}
 	return math.MinInt64
-}
-
-// priorStories stand for what was in the news before the stream began, so that
-// the first texts do not take every word for a telling one.
-const priorStories = 200
-
-// leastIDF is that of a term which is commoner in other languages than there are
-// stories in this one.
-const leastIDF = 0.1
-
-// idf is how telling a term is in a language: the less stories it occurs in, of
-// as many as there are in that language, the more.
-func (x *Index) idf(stories int, lang uint16) float64 {
-	return max(leastIDF, math.Log((float64(x.langs[lang])+priorStories+1)/(float64(stories)+0.5)))
 }

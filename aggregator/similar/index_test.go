@@ -224,12 +224,17 @@ func TestStatisticsAreThoseOfALanguage(t *testing.T) {
 		x.Add(Doc{ID: uint64(i), Story: uint64(i), At: start, Print: New(text)})
 	}
 	stories := len(x.postings[New(Text{Title: "pristanisce"}).Terms[0].Hash])
-	if got, among := x.idf(stories, language("SL")), x.idf(stories, language("en")); got > among-2 || got < leastIDF {
+	if got, among := idf(x, stories, "SL"), idf(x, stories, "en"); got > among-2 || got < leastIDF {
 		t.Errorf("in its language %.1f, among all %.1f", got, among)
 	}
-	if got := x.idf(stories, language("xx")); got < leastIDF {
+	if got := idf(x, stories, "xx"); got < leastIDF {
 		t.Errorf("in a language without texts %.1f", got)
 	}
+}
+
+func idf(x *Index, stories int, lang string) float64 {
+	s := x.scale(language(lang))
+	return s.idf(stories)
 }
 
 // What is seen at once, at a first poll or after an outage, may be the news of

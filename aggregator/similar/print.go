@@ -1,9 +1,9 @@
 package similar
 
 import (
-	"cmp"
-	"slices"
 	"time"
+
+	"wireroom/aggregator/plain"
 )
 
 // Limits on what a Print keeps of a text.
@@ -42,14 +42,10 @@ type Term struct {
 
 // New makes the print of a text.
 func New(t Text) Print {
-	p := Print{Lang: language(t.Lang), By: hashTerm(t.By), Terms: make([]Term, 0, maxTerms)}
-	if !t.At.IsZero() {
-		p.At = t.At.Unix()
-	}
-	p.readTitle(t.Title)
-	p.readBody(t.Body)
-	slices.SortFunc(p.Terms, func(x, y Term) int { return cmp.Compare(x.Hash, y.Hash) })
-	return p
+	b := NewBuilder(t)
+	plain.Words(t.Title, b.Title)
+	plain.Words(t.Body, b.Body)
+	return b.Print()
 }
 
 // language is the same for all regions and scripts of a language.
@@ -58,36 +54,6 @@ func language(tag string) uint16 {
 		return 0
 	}
 	return uint16(tag[0]|0x20)<<8 | uint16(tag[1]|0x20)
-}
-
-func (p *Print) readTitle(s string) {
-	h, n := uint64(hashSeed), 0
-	scan(s, func(w word) {
-		n++
-		h = mix(h ^ uint64(w.hash))
-		if t := p.term(w, maxTitleTerms); t != nil {
-			t.InTitle = true
-		}
-	})
-	if n > 0 {
-		p.Title = h
-	}
-}
-
-func (p *Print) readBody(s string) {
-	var sk sketcher
-	n := 0
-	scan(s, func(w word) {
-		if n++; n > maxScanned {
-			return
-		}
-		sk.add(w.hash)
-		if t := p.term(w, maxTerms); t != nil {
-			t.InBody = true
-		}
-	})
-	p.Words = uint16(min(n, 65535))
-	p.Sketch = sk.sketch()
 }
 
 // WithoutBody is the print of the title alone.
@@ -104,17 +70,3 @@ func (p *Print) WithoutBody() Print {
 // length is 0 for texts of up to half the terms that a print holds, 1 for those
 // that fill it.
 func (p *Print) length() float64 { return max(0, 2*float64(len(p.Terms))/maxTerms-1) }
-
-// term is the place of a telling word, nil where there are max others before it.
-func (p *Print) term(w word, max int) *Term {
-	if w.stop || len(p.Terms) == max {
-		return nil
-	}
-	for i := range p.Terms {
-		if p.Terms[i].Hash == w.hash {
-			return &p.Terms[i]
-		}
-	}
-	p.Terms = append(p.Terms, Term{Hash: w.hash})
-	return &p.Terms[len(p.Terms)-1]
-}

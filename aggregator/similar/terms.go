@@ -1,10 +1,6 @@
 package similar
 
-import (
-	"strings"
-
-	"wireroom/aggregator/plain"
-)
+import "strings"
 
 // word is one term of a text, in the order of the text.
 type word struct {
@@ -12,24 +8,28 @@ type word struct {
 	stop bool   // any text may hold it
 }
 
-// scan calls yield with each term of s: stems of spaced words, and pairs of
-// neighbouring characters where a script knows no spaces. Of a character that
-// stands alone there is no term.
-func scan(s string, yield func(word)) {
-	var prev string // the spaceless character before
-	plain.Words(s, func(w string, spaceless bool) bool {
-		switch {
-		case !spaceless:
-			prev = ""
-			yield(word{hash: hashTerm(stem(w)), stop: isStop(w)})
-		case prev == "":
-			prev = w
-		default:
-			yield(word{hash: hashPair(prev, w)})
-			prev = w
-		}
-		return true
-	})
+// terms makes terms of words: stems of spaced ones, and pairs of neighbouring
+// characters where a script knows no spaces. Of a character that stands alone
+// there is no term.
+type terms struct {
+	prev string // the spaceless character before
+	n    int    // terms so far
+}
+
+// next is the term that ends with a word, if there is one.
+func (t *terms) next(w string, spaceless bool) (out word, ok bool) {
+	prev := t.prev
+	t.prev = ""
+	if !spaceless {
+		t.n++
+		return word{hash: hashTerm(stem(w)), stop: isStop(w)}, true
+	}
+	t.prev = w
+	if prev == "" {
+		return word{}, false
+	}
+	t.n++
+	return word{hash: hashPair(prev, w)}, true
 }
 
 // stemLetters is how many letters of a word count.
