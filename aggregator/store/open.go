@@ -82,7 +82,7 @@ func (s *Store) openSQLite(ctx context.Context, path string, readOnly bool) (err
 	if s.owner, err = own(path); err != nil {
 		return fmt.Errorf("open store %s: %w", path, err)
 	}
-	if s.writers, err = sql.Open("sqlite", sqliteName(path, "cache_size(-65536)", "wal_autocheckpoint(4000)")); err != nil {
+	if s.writers, err = sql.Open("sqlite", sqliteName(path, "cache_size(-16384)", "wal_autocheckpoint(4000)")); err != nil {
 		return fmt.Errorf("open store %s: %w", path, err)
 	}
 	s.writers.SetMaxOpenConns(1)
