@@ -39,6 +39,9 @@ func (p *pass) assign(k *known) error {
 	if err != nil {
 		return err
 	}
+	if len(ties) > 0 && surplus(k.entry, ties[0].story) {
+		ties, k.entry.Unlisted, k.entry.Evidence = nil, true, tooMany
+	}
 	if len(ties) == 0 {
 		p.open(k)
 	} else {
@@ -49,6 +52,30 @@ func (p *pass) assign(k *known) error {
 	}
 	p.in.window.index.Add(k.doc())
 	return nil
+}
+
+// The most entries that one outlet may have in a story: a live blog comes near
+// it, a flood goes beyond.
+const mostOfOutlet = 50
+
+// tooMany is why an entry stands alone although it tells a story.
+const tooMany = "its outlet has told this story often enough"
+
+// surplus reports whether a story holds enough of an entry's outlet, or is
+// itself what was too much. Such an entry stands alone and on no topic, so that
+// one outlet can neither blow a story up until nobody can read it nor bury a
+// topic under it.
+func surplus(e *Entry, s *storyState) bool {
+	n := 0
+	for _, m := range s.members {
+		if m.Outlet != e.Outlet {
+			continue
+		}
+		if n++; n == mostOfOutlet || m.Evidence == tooMany {
+			return true
+		}
+	}
+	return false
 }
 
 // ties gives the stories that a new entry belongs to, the strongest tie first.
