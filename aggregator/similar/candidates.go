@@ -9,10 +9,12 @@ import (
 // candidate is a story that shares terms with a text.
 type candidate struct {
 	*story
-	score   float64 // at first the likeness with all of the story
-	common  int     // terms in common with all of the story
-	closest *doc
-	shared  int // terms in common with the closest text
+	score    float64 // at first the likeness with all of the story
+	common   int     // terms in common with all of the story
+	closest  *doc
+	shared   int      // terms in common with the closest text
+	copy     *doc     // the text that is the same article; nil: none
+	likeness Likeness // to the copy
 }
 
 // candidates are the living stories that share the most telling terms, the

@@ -56,6 +56,7 @@ func (x *Index) Find(d Doc) []Match {
 	for i := range cs {
 		x.score(&q, &cs[i])
 		cs[i].score -= usual + longer*min(q.print.length(), cs[i].closest.print.length())
+		cs[i].findCopy(q.print)
 	}
 	sortByScore(cs)
 	return x.decide(&q, cs)
@@ -118,9 +119,9 @@ func (x *Index) decide(q *query, cs []candidate) []Match {
 	if len(cs) == 0 || cs[0].score < joinScore+x.inexperience(q) {
 		return nil
 	}
-	out := []Match{match(q, &cs[0])}
+	out := []Match{match(&cs[0])}
 	for i := 1; i < len(cs) && cs[i].score >= mergeScore+x.inexperience(q); i++ {
-		out = append(out, match(q, &cs[i]))
+		out = append(out, match(&cs[i]))
 	}
 	return out
 }
@@ -137,26 +138,40 @@ func (x *Index) Alike(a, b uint64) bool {
 	return x.between(s, t) >= mergeAlike+mergeGrown*math.Log(float64(min(s.size, t.size)))
 }
 
-func match(q *query, c *candidate) Match {
-	m := Match{Story: c.id, Doc: c.closest.id, Verdict: SameStory, Score: math.Min(1, c.score)}
-	m.Reason = "same event: " + strconv.Itoa(c.shared) + " telling terms in common"
-	for i := range c.docs {
-		l, same := copies(q.print, &c.docs[i].print)
-		if same && (m.Verdict != SameText || l.Best() > m.Score) {
-			m.Verdict, m.Doc, m.Score, m.Reason = SameText, c.docs[i].id, l.Best(), l.Reason()
-		}
+func match(c *candidate) Match {
+	if c.copy != nil {
+		return Match{Story: c.id, Doc: c.copy.id, Verdict: SameText, Score: min(1, c.likeness.Best()), Reason: c.likeness.Reason()}
 	}
-	return m
+	reason := "same event: " + strconv.Itoa(c.shared) + " telling terms in common"
+	return Match{Story: c.id, Doc: c.closest.id, Verdict: SameStory, Score: min(1, c.score), Reason: reason}
 }
 
-// ownTitle is how alike titles must be for one outlet's texts to be copies.
-const ownTitle = 0.85
+// findCopy looks for the text that is the same article. Then it does not count
+// how alike others are.
+func (c *candidate) findCopy(p *Print) {
+	for i := range c.docs {
+		l, same := copies(p, &c.docs[i].print)
+		if same && (c.copy == nil || l.Best() > c.likeness.Best()) {
+			c.copy, c.likeness = &c.docs[i], l
+		}
+	}
+	if c.copy != nil {
+		c.score = max(c.score, c.likeness.Best())
+	}
+}
 
-// copies reports whether two texts are one article in two copies. An outlet puts
-// the same words under every day's live blog, cartoon and forecast.
+// One outlet's texts are copies when their titles are so much alike or their
+// bodies so long: it puts the same short words under every day's cartoon.
+const (
+	ownTitle = 0.85
+	ownWords = 60
+)
+
+// copies reports whether two texts are one article in two copies.
 func copies(a, b *Print) (Likeness, bool) {
 	l := Compare(a, b)
-	return l, l.SameText() && (a.By != b.By || l.Title >= ownTitle)
+	own := a.By == b.By && l.Title < ownTitle && min(a.Words, b.Words) < ownWords
+	return l, l.SameText() && !own
 }
 
 // inexperience is what more is asked while the stream has not yet taught which
