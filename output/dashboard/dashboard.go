@@ -38,7 +38,11 @@ type Pages struct {
 	mux    *http.ServeMux
 	look   *look
 	assets assets
+	folds  chan struct{} // bounds the editions that are folded at once
 }
+
+// A crowd waits here instead of in the store, where each would take memory.
+const mostFolds = 4
 
 // New builds the pages; it fails only when the embedded templates are broken.
 func New(o Options) (*Pages, error) {
@@ -48,7 +52,7 @@ func New(o Options) (*Pages, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	p := &Pages{o: o, mux: http.NewServeMux(), assets: loadAssets()}
+	p := &Pages{o: o, mux: http.NewServeMux(), assets: loadAssets(), folds: make(chan struct{}, mostFolds)}
 	var err error
 	if p.look, err = newLook(o, p.assets); err != nil {
 		return nil, err
@@ -65,6 +69,17 @@ func New(o Options) (*Pages, error) {
 
 // ServeHTTP answers with a page or an asset.
 func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.mux.ServeHTTP(w, r) }
+
+// edition folds an edition when its turn has come.
+func (p *Pages) edition(ctx context.Context, q aggregator.EditionQuery) (*aggregator.Edition, error) {
+	select {
+	case p.folds <- struct{}{}:
+		defer func() { <-p.folds }()
+		return p.o.Reader.Edition(ctx, q)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
 
 // view is a page ready to be written: the template's name and what it shows.
 type view struct {

@@ -34,7 +34,7 @@ func (p *Pages) desk(r *http.Request) (view, error) {
 	}
 	var columns []column
 	for _, t := range topics {
-		e, err := p.o.Reader.Edition(r.Context(), aggregator.EditionQuery{Topic: t.Name, Limit: columnStories})
+		e, err := p.edition(r.Context(), aggregator.EditionQuery{Topic: t.Name, Limit: columnStories})
 		if err != nil {
 			return view{}, err
 		}
@@ -71,7 +71,7 @@ func (p *Pages) topic(r *http.Request) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	e, err := p.o.Reader.Edition(r.Context(), q)
+	e, err := p.edition(r.Context(), q)
 	if err != nil {
 		return view{}, err
 	}
@@ -93,7 +93,7 @@ func (p *Pages) search(r *http.Request) (view, error) {
 	}
 	data["Fault"] = fault
 	if q.Rule != nil {
-		e, err := p.o.Reader.Edition(r.Context(), q)
+		e, err := p.edition(r.Context(), q)
 		if err != nil {
 			return view{}, err
 		}
