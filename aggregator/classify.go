@@ -98,8 +98,8 @@ func (p *pass) touchRevised() error {
 // listedAt is the time of a listing that an entry brings about now: our clock
 // when the entry came to match.
 func (p *pass) listedAt(e *Entry) time.Time {
-	if at := p.known[e.ID].at; !at.IsZero() {
-		return at
+	if k := p.known[e.ID]; k != nil && !k.at.IsZero() {
+		return k.at
 	}
 	return e.FirstSeen
 }

@@ -47,7 +47,9 @@ func (p *pass) assign(k *known) error {
 	} else {
 		p.join(k, ties[0])
 		for _, t := range ties[1:] {
-			p.merge(k, ties[0].story, t)
+			if err := p.merge(k, ties[0].story, t); err != nil {
+				return err
+			}
 		}
 	}
 	p.in.window.index.Add(k.doc())

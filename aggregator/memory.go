@@ -39,6 +39,7 @@ func (m *memory) Commit(_ context.Context, polls []Poll, decide func(Tx, []Poll)
 		m.listings[w.ID] = w.Listings
 		if w.Into != 0 {
 			m.alias[w.ID] = w.Into
+			m.moveAlong(w.ID, w.Into)
 		}
 	}
 	return Committed{Seq: m.seq, Changes: b.Changes}, nil
@@ -59,6 +60,17 @@ func (m *memory) write(w EntryWrite) {
 		m.seq++
 		m.prints = append(m.prints, Print{Seq: m.seq, Entry: e.ID, Story: e.Story, At: e.FirstSeen, Print: w.Print})
 	}
+}
+
+// moveAlong makes what still belongs to a merged story the other's.
+func (m *memory) moveAlong(story, into ID) {
+	for _, id := range m.members[story] {
+		e := m.entries[id]
+		e.Story = into
+		m.entries[id] = e
+	}
+	m.members[into] = append(m.members[into], m.members[story]...)
+	delete(m.members, story)
 }
 
 // Find implements Tx.
@@ -93,6 +105,7 @@ func (m *memory) Members(stories []ID) (map[ID][]*Entry, error) {
 		var es []*Entry
 		for _, id := range m.members[m.now(s)] {
 			e := m.entries[id]
+			e.Summary, e.Content = "", ""
 			es = append(es, &e)
 		}
 		slices.SortFunc(es, byFirstSeen)

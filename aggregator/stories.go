@@ -2,6 +2,7 @@ package aggregator
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -11,7 +12,7 @@ type storyState struct {
 	id       ID
 	stored   bool // it was in the store before
 	lead     *Entry
-	members  []*Entry // by FirstSeen, then ID
+	members  []*Entry // by FirstSeen, then ID; not all are whole, see Tx.Members
 	before   []Membership
 	absorbed []*storyState // stories of the store that were merged into it
 	into     *storyState
@@ -71,7 +72,9 @@ func (p *pass) adoptStory(es []*Entry, listed []Membership) *storyState {
 	}
 	s := &storyState{id: id, stored: true, before: listed}
 	for _, e := range es {
-		e = p.adopt(e).entry
+		if k := p.known[e.ID]; k != nil {
+			e = k.entry
+		}
 		s.members = append(s.members, e)
 		if e.Relation == Lead {
 			s.lead = e
@@ -120,21 +123,22 @@ func (p *pass) join(k *known, t tie) {
 // merge makes two stories one, if an entry belongs to both and they are alike
 // themselves: else any outlet could hide news by quoting it. The elder keeps
 // its name and its lead; the other becomes an alias of it.
-func (p *pass) merge(k *known, a *storyState, t tie) {
+func (p *pass) merge(k *known, a *storyState, t tie) error {
 	for a.into != nil {
 		a = a.into
 	}
 	b := t.story
 	if a == b || !p.in.window.index.Alike(uint64(a.id), uint64(b.id)) {
-		return
+		return nil
 	}
 	if elder(b, a) {
 		a, b = b, a
 	}
-	b.lead.Relation, b.lead.Of, b.lead.Evidence, b.lead.Score = Report, k.entry.ID, "told by both: "+t.evidence, t.score
+	if err := p.demote(b, tie{of: k.entry.ID, evidence: "told by both: " + t.evidence, score: t.score}); err != nil {
+		return err
+	}
 	for _, e := range b.members {
 		e.Story = a.id
-		p.change(p.known[e.ID])
 	}
 	a.members = append(a.members, b.members...)
 	slices.SortFunc(a.members, byFirstSeen)
@@ -145,6 +149,23 @@ func (p *pass) merge(k *known, a *storyState, t tie) {
 	}
 	p.in.window.index.Merge(uint64(b.id), uint64(a.id))
 	p.touch(a, k.entry.FirstSeen)
+	return nil
+}
+
+// demote makes the lead of a story that ends a report in another. It alone of
+// its members is written: the store moves the others along.
+func (p *pass) demote(s *storyState, t tie) error {
+	if err := p.loadEntries([]ID{s.lead.ID}); err != nil {
+		return err
+	}
+	k := p.known[s.lead.ID]
+	if k == nil {
+		return fmt.Errorf("lead %s of story %s: %w", s.lead.ID, s.id, ErrNotFound)
+	}
+	s.members[slices.Index(s.members, s.lead)], s.lead = k.entry, k.entry
+	s.lead.Relation, s.lead.Of, s.lead.Evidence, s.lead.Score = Report, t.of, t.evidence, t.score
+	p.change(k)
+	return nil
 }
 
 // elder reports whether a's lead was seen before b's.

@@ -46,6 +46,7 @@ func hotQueries(t *testing.T, d *dialect) map[string]string {
 		"find":          findKeys,
 		"entries":       findEntries,
 		"members":       selectMembers,
+		"told by":       tellMembers,
 		"prints":        selectPrints,
 		"first since":   firstSince,
 		"recent":        selectRecent,

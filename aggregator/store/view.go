@@ -63,29 +63,6 @@ func (ss *session) entries(ids []aggregator.ID) (map[aggregator.ID]*aggregator.E
 	return found, err
 }
 
-// Members implements aggregator.Tx.
-func (v *view) Members(stories []aggregator.ID) (map[aggregator.ID][]*aggregator.Entry, error) {
-	stays, err := v.survivors(stories)
-	if err != nil {
-		return nil, err
-	}
-	ids := make([]aggregator.ID, len(stories))
-	for i, id := range stories {
-		ids[i] = stays[id]
-	}
-	byStory, err := v.members(ids)
-	if err != nil {
-		return nil, err
-	}
-	asked := make(map[aggregator.ID][]*aggregator.Entry, len(stories))
-	for _, id := range stories {
-		if members := byStory[stays[id]]; members != nil {
-			asked[id] = members
-		}
-	}
-	return asked, nil
-}
-
 // survivors gives for each story itself, or the one that it was merged into.
 func (ss *session) survivors(stories []aggregator.ID) (map[aggregator.ID]aggregator.ID, error) {
 	stays := make(map[aggregator.ID]aggregator.ID, len(stories))
@@ -102,12 +79,8 @@ func (ss *session) survivors(stories []aggregator.ID) (map[aggregator.ID]aggrega
 }
 
 func (ss *session) members(stories []aggregator.ID) (map[aggregator.ID][]*aggregator.Entry, error) {
-	byStory := make(map[aggregator.ID][]*aggregator.Entry, len(stories))
 	rows, err := collect(ss, entryAndBody, selectMembers, idList(stories))
-	for _, e := range rows {
-		byStory[e.Story] = append(byStory[e.Story], e)
-	}
-	return byStory, err
+	return groupByStory(rows), err
 }
 
 // Memberships implements aggregator.Tx.
