@@ -13,25 +13,7 @@ func hits(topics *match.Set, e *Entry) []match.Hit {
 	if topics == nil {
 		return nil
 	}
-	return topics.Match(docOf(e))
-}
-
-// docOf is what rules read of an entry.
-func docOf(e *Entry) *match.Doc {
-	d := &match.Doc{
-		Title: e.Title, Text: storedText(e), Outlet: e.Outlet, Lang: e.Lang,
-		Country: e.Country, Link: e.Link, Declared: e.Declared,
-	}
-	for _, c := range e.Categories {
-		d.Categories = append(d.Categories, c.Term)
-		if c.Label != "" && c.Label != c.Term {
-			d.Categories = append(d.Categories, c.Label)
-		}
-	}
-	for _, a := range e.Authors {
-		d.Authors = append(d.Authors, a.Name)
-	}
-	return d
+	return topics.Match(e.Doc())
 }
 
 // rematch finds the topics of an entry again after a draft changed it.

@@ -48,6 +48,25 @@ type Entry struct {
 	Score    float64 // 0 to 1
 }
 
+// Doc is what rules read of the entry. Where Text is empty, as in entries that
+// were stored, it is read out of the HTML again, which costs.
+func (e *Entry) Doc() *match.Doc {
+	d := &match.Doc{
+		Title: e.Title, Text: storedText(e), Outlet: e.Outlet, Lang: e.Lang,
+		Country: e.Country, Link: e.Link, Declared: e.Declared,
+	}
+	for _, c := range e.Categories {
+		d.Categories = append(d.Categories, c.Term)
+		if c.Label != "" && c.Label != c.Term {
+			d.Categories = append(d.Categories, c.Label)
+		}
+	}
+	for _, a := range e.Authors {
+		d.Authors = append(d.Authors, a.Name)
+	}
+	return d
+}
+
 // Origin is a feed that an outlet names as the source of its item (RSS 2.0
 // <source>, RFC 4287 §4.2.11).
 type Origin struct {

@@ -38,7 +38,7 @@ func ReadLabelled(r io.Reader) ([]Labelled, error) {
 			return nil, fmt.Errorf("article %q: %s: %w", row.cell["id"], reason, ErrInvalid)
 		}
 		out[i] = Labelled{
-			ID: row.cell["id"], Title: e.Title, Lang: e.Lang, Doc: docOf(&e),
+			ID: row.cell["id"], Title: e.Title, Lang: e.Lang, Doc: e.Doc(),
 			Topics: strings.Split(row.cell["labels"], ","), group: row.group(),
 		}
 	}

@@ -5,8 +5,6 @@ import (
 	"time"
 
 	"wireroom/aggregator"
-	"wireroom/aggregator/match"
-	"wireroom/aggregator/plain"
 )
 
 // spot is the place of a story or an entry in an edition.
@@ -74,26 +72,4 @@ func (d *dialect) candidates(q aggregator.EditionQuery, limit int) (text string,
 		text += " AND " + in.at + " <= " + at + " AND (" + in.at + " < " + at + " OR " + in.id + " > " + id + ")"
 	}
 	return text + " ORDER BY " + in.at + " DESC, " + in.id + " LIMIT " + arg(limit), args
-}
-
-// docOf is what a rule reads of an entry.
-func docOf(e *aggregator.Entry) *match.Doc {
-	d := &match.Doc{
-		Title: e.Title, Text: ownText(e), Outlet: e.Outlet, Lang: e.Lang, Country: e.Country, Link: e.Link, Declared: e.Declared,
-	}
-	for _, c := range e.Categories {
-		d.Categories = append(d.Categories, c.Term)
-		if c.Label != "" && c.Label != c.Term {
-			d.Categories = append(d.Categories, c.Label)
-		}
-	}
-	for _, a := range e.Authors {
-		d.Authors = append(d.Authors, a.Name)
-	}
-	return d
-}
-
-// ownText reads a stored entry's own text out of its HTML again.
-func ownText(e *aggregator.Entry) string {
-	return plain.HTML(e.Summary, "").Own + "\n\n" + plain.HTML(e.Content, "").Own
 }

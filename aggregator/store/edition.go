@@ -102,7 +102,7 @@ func matches(q aggregator.EditionQuery, st *aggregator.Story) bool {
 		return true
 	}
 	for i := range st.Coverage {
-		if _, ok := q.Rule.Match(docOf(&st.Coverage[i])); ok {
+		if _, ok := q.Rule.Match(st.Coverage[i].Doc()); ok {
 			return true
 		}
 	}

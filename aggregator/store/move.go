@@ -161,7 +161,7 @@ func (m *mover) index(ctx context.Context) error {
 			full = len(rows) == pageSize
 			texts := make([][]any, len(rows))
 			for i, r := range rows {
-				r.Text = ownText(&r.Entry)
+				r.Text = r.Doc().Text
 				texts[i], last = []any{r.seq, indexWords(&r.Entry)}, r.seq
 			}
 			p(len(rows))
