@@ -28,7 +28,7 @@ import (
 // process that died are free after chaosLease, and no source may stay unpolled
 // for three rounds. Three processes poll, their clocks five minutes apart.
 const (
-	chaosEvery   = 4 * time.Second
+	chaosEvery   = 5 * time.Second
 	chaosLease   = 3 * time.Second
 	chaosTime    = 12 * time.Second // WIREROOM_CHAOS=10m makes it longer
 	chaosPollers = 3
@@ -51,15 +51,16 @@ func TestChaos(t *testing.T) {
 	for until := time.Now().Add(c.length()); time.Now().Before(until); {
 		c.wait(time.Duration(500+r.IntN(1000)) * time.Millisecond)
 		victim := c.pollers[r.IntN(len(c.pollers))]
-		switch r.IntN(3) {
-		case 0:
+		switch n := r.IntN(3); {
+		case n == 0:
 			c.kill(victim)
-		case 1:
+		case n == 1 && c.asleep == nil: // one at a time: somebody must be left to poll
 			c.standStill(victim)
 		default:
 			c.takeServerAway(time.Duration(r.IntN(1000)) * time.Millisecond)
 		}
 	}
+	c.wakeUp()
 	c.settle()
 	c.judge()
 }
@@ -72,6 +73,8 @@ type chaos struct {
 	press   *chaosPress
 	pollers []*chaosProcess
 	web     *chaosProcess
+	asleep  *chaosProcess // stopped …
+	until   time.Time     // … until then
 	url     string
 	ids     map[string]aggregator.ID // by title, as first seen
 	moved   int                      // titles whose ID changed
@@ -152,17 +155,26 @@ func (c *chaos) start(p *chaosProcess) {
 // kill ends a process without warning; another takes its place.
 func (c *chaos) kill(p *chaosProcess) {
 	c.done["killed"]++
+	if p == c.asleep {
+		c.asleep = nil
+	}
 	_ = p.cmd.Process.Kill()
 	_ = p.cmd.Wait() // says that it was killed
 	c.start(p)
 }
 
-// standStill stops a process until its leases have run out, and lets it go on.
+// standStill stops a process; wait lets it go on when its leases have run out.
 func (c *chaos) standStill(p *chaosProcess) {
 	c.done["stopped"]++
 	c.signal(p, syscall.SIGSTOP)
-	c.wait(chaosLease + time.Second)
-	c.signal(p, syscall.SIGCONT)
+	c.asleep, c.until = p, time.Now().Add(chaosLease+time.Second)
+}
+
+func (c *chaos) wakeUp() {
+	if c.asleep != nil {
+		c.signal(c.asleep, syscall.SIGCONT)
+		c.asleep = nil
+	}
 }
 
 func (c *chaos) signal(p *chaosProcess, s syscall.Signal) {
@@ -215,6 +227,9 @@ func (c *chaos) wait(d time.Duration) {
 			return
 		case <-look.C:
 			c.press.publish()
+			if time.Now().After(c.until) {
+				c.wakeUp()
+			}
 		}
 	}
 }
