@@ -32,18 +32,15 @@ func (p *pass) classify() ([]StoryWrite, []Change, error) {
 
 // fold gives what is written of the touched stories.
 func (p *pass) fold() (writes []StoryWrite, changes []Change) {
-	for _, s := range p.touched {
-		if s.into != nil {
-			continue
-		}
+	for _, l := range p.list() {
+		s := l.story
 		for _, old := range s.absorbed {
 			w := old.write(nil)
 			w.Into = s.id
 			writes = append(writes, w)
 		}
-		listings := s.listings(p.listedAt)
-		writes = append(writes, s.write(listings))
-		changes = append(changes, s.changes(listings)...)
+		writes = append(writes, s.write(l.listings))
+		changes = append(changes, s.changes(l.listings)...)
 	}
 	return writes, changes
 }
@@ -86,10 +83,31 @@ func (p *pass) listedAt(e *Entry) time.Time {
 	return e.FirstSeen
 }
 
+// storyListings are the topics that list a story from now on.
+type storyListings struct {
+	story    *storyState
+	listings []Membership
+}
+
+// list finds the listings of all touched stories.
+func (p *pass) list() (out []storyListings) {
+	var arrivals []arrival
+	for _, s := range p.touched {
+		if s.into != nil {
+			continue
+		}
+		listings, fresh := s.listings(p.listedAt)
+		out = append(out, storyListings{s, listings})
+		arrivals = append(arrivals, fresh...)
+	}
+	spread(arrivals)
+	return out
+}
+
 // listings are the topics that list the story from now on: those that any of
 // its listed entries matches. A listing keeps its time and, while that matches,
 // its entry.
-func (s *storyState) listings(at func(*Entry) time.Time) []Membership {
+func (s *storyState) listings(at func(*Entry) time.Time) (out []Membership, fresh []arrival) {
 	first := map[string]*Entry{}
 	var topics []string
 	for _, e := range s.members {
@@ -101,18 +119,19 @@ func (s *storyState) listings(at func(*Entry) time.Time) []Membership {
 		}
 	}
 	slices.Sort(topics)
-	out := make([]Membership, len(topics))
+	out = make([]Membership, len(topics))
 	for i, t := range topics {
 		m, ok := s.was(t)
 		switch e := first[t]; {
 		case !ok:
 			m = Membership{Topic: t, Listed: at(e), Entry: e.ID}
+			fresh = append(fresh, arrival{&out[i], e})
 		case !s.matches(t, m.Entry):
 			m.Entry = e.ID
 		}
 		out[i] = m
 	}
-	return out
+	return out, fresh
 }
 
 // was is the story's place in a topic before the pass, or that of a story that
