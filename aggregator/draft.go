@@ -65,8 +65,12 @@ func prepare(ctx context.Context, polls []Poll, topics *match.Set) []prepared {
 }
 
 func preparePoll(p *Poll, topics *match.Set) (out prepared) {
-	home := canon.URL(p.Feed.Link)
+	home, ours := canon.URL(p.Feed.Link), isOurs(&p.Feed)
 	for i := range p.Items {
+		if ours {
+			out.refuse("of a feed that wireroom made")
+			continue
+		}
 		d, reason := newDraft(&p.Items[i], p)
 		if reason != "" {
 			out.refuse(reason)
@@ -77,6 +81,17 @@ func preparePoll(p *Poll, topics *match.Set) (out prepared) {
 		out.drafts = append(out.drafts, d)
 	}
 	return out
+}
+
+// isOurs reports whether a feed is wireroom's own output, this one's or another's.
+// What it republishes is news of the outlets, not its own: taken in again, it
+// would cover itself, and two wirerooms would go round in a circle.
+func isOurs(f *Feed) bool {
+	if f.Generator == nil {
+		return false
+	}
+	name, _, _ := strings.Cut(strings.TrimSpace(f.Generator.Name), " ")
+	return strings.EqualFold(name, "wireroom")
 }
 
 func (p *prepared) refuse(reason string) {

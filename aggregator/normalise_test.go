@@ -125,3 +125,24 @@ func TestSourceSpeaksForItsItems(t *testing.T) {
 		}
 	}
 }
+
+func TestOwnOutputIsRefused(t *testing.T) {
+	for _, c := range []struct {
+		generator string
+		want      int // entries
+	}{
+		{"wireroom", 0},
+		{"wireroom 1.2.3", 0},
+		{"Wireroom", 0},
+		{"WireRoomPress", 1},
+		{"", 1},
+	} {
+		n := newNewsroom(t, "all", "*")
+		visit := n.visit("herald", item("a1", "Dockers walk out", harbour))
+		visit.Feed.Generator = &Generator{Name: c.generator}
+		got := n.ingest(visit)
+		if got.New != c.want || got.Refused != 1-c.want || len(got.Results[0].Refused) != 1-c.want {
+			t.Errorf("%q: got %d new, %d refused %v", c.generator, got.New, got.Refused, got.Results[0].Refused)
+		}
+	}
+}
