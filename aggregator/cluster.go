@@ -173,11 +173,16 @@ func (p *pass) apart(a, b *Entry) bool {
 		claimed && a.Published.Sub(b.Published).Abs() > p.in.o.Window
 }
 
-// sharer is the other entry that a shared key leads to; nil: none.
+// sharer is the other entry that a shared key leads to; nil: none. Its print is
+// the one that the window holds: to read it out of the HTML again costs.
 func (p *pass) sharer(k *known, key Key) *known {
 	of := p.known[p.byKey[key]]
-	if key.Kind == 0 || of == k {
+	if key.Kind == 0 || of == k || of == nil {
 		return nil
+	}
+	if held := p.in.window.index.Print(uint64(of.entry.Story), uint64(of.entry.ID)); of.printed == nil && held != nil {
+		print := *held
+		of.printed = &print
 	}
 	return of
 }

@@ -7,6 +7,7 @@ type query struct {
 	print  *Print
 	at     int64
 	terms  []queryTerm // of print.Terms
+	places [256]uint8  // by a term's hash: one more than its place in terms, at the next free one
 	norm   float64
 	chance float64 // what it has in common with any text, for each term of that one
 }
@@ -25,7 +26,7 @@ func (x *Index) query(d *Doc) query {
 		stories := x.postings[t.Hash]
 		idf := scale.idf(len(stories))
 		w := float64(weight(t)) * idf
-		q.terms = append(q.terms, queryTerm{t.Hash, w, w * idf, stories})
+		q.add(queryTerm{t.Hash, w, w * idf, stories})
 		q.norm += w * w
 		q.chance += w * idf * scale.expected(len(stories))
 	}
@@ -34,20 +35,35 @@ func (x *Index) query(d *Doc) query {
 	return q
 }
 
+func (q *query) add(t queryTerm) {
+	q.terms = append(q.terms, t)
+	i := uint8(t.hash)
+	for q.places[i] != 0 {
+		i++
+	}
+	q.places[i] = uint8(len(q.terms))
+}
+
+// find gives the term with a hash, nil if there is none.
+func (q *query) find(hash uint32) *queryTerm {
+	for i := uint8(hash); q.places[i] != 0; i++ {
+		if t := &q.terms[q.places[i]-1]; t.hash == hash {
+			return t
+		}
+	}
+	return nil
+}
+
 // center is the cosine of a text and all of a story, beyond chance, and how many
 // terms they share.
 func (x *Index) center(q *query, s *story) (cosine float64, common int) {
 	if s.terms == nil {
 		return x.cosine(q, &s.docs[0])
 	}
-	dot, i := 0.0, 0
-	for j := range q.terms {
-		t := &q.terms[j]
-		for i < len(s.terms) && s.terms[i].hash < t.hash {
-			i++
-		}
-		if i < len(s.terms) && s.terms[i].hash == t.hash {
-			dot += t.squared * float64(s.terms[i].weight)
+	dot := 0.0
+	for _, t := range s.terms {
+		if same := q.find(t.hash); same != nil {
+			dot += same.squared * float64(t.weight)
 			common++
 		}
 	}
@@ -56,15 +72,10 @@ func (x *Index) center(q *query, s *story) (cosine float64, common int) {
 
 // cosine is that of two texts, beyond chance, and how many terms they share.
 func (x *Index) cosine(q *query, d *doc) (cosine float64, common int) {
-	dot, i := 0.0, 0
-	terms := d.print.Terms
-	for j := range q.terms {
-		t := &q.terms[j]
-		for i < len(terms) && terms[i].Hash < t.hash {
-			i++
-		}
-		if i < len(terms) && terms[i].Hash == t.hash {
-			dot += t.squared * float64(weight(terms[i]))
+	dot := 0.0
+	for _, t := range d.print.Terms {
+		if same := q.find(t.Hash); same != nil {
+			dot += same.squared * float64(weight(t))
 			common++
 		}
 	}

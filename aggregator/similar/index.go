@@ -65,6 +65,20 @@ func NewIndex(o Options) *Index {
 // Len is the number of texts held.
 func (x *Index) Len() int { return x.docs }
 
+// Print is that of a text in a story; nil where it is not held any more.
+func (x *Index) Print(story, text uint64) *Print {
+	slot, ok := x.slots[story]
+	if !ok {
+		return nil
+	}
+	for i := range x.stories[slot].docs {
+		if d := &x.stories[slot].docs[i]; d.id == text {
+			return &d.print
+		}
+	}
+	return nil
+}
+
 // Add takes a text into its story, or a new print of one that is there.
 func (x *Index) Add(d Doc) {
 	slot := x.slot(d.Story, d.Print.Lang)
