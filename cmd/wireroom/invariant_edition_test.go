@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"wireroom/aggregator"
+	"wireroom/aggregator/storetest/pgtest"
 	"wireroom/output"
 )
 
@@ -96,6 +97,11 @@ func TestEditionsComeOfTheFactsAlone(t *testing.T) {
 			sameFeeds(t, run.live(t, t.TempDir()), want)
 		})
 	}
+}
+
+func TestEditionsAreTheSameInPostgreSQL(t *testing.T) {
+	server := pgtest.Start(t)
+	sameFeeds(t, pressRun{seed: 1}.live(t, server.Empty(t)), pressRun{}.live(t, t.TempDir()))
 }
 
 func sameFeeds(t *testing.T, got, want []byte) {

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"wireroom/aggregator"
+	"wireroom/aggregator/storetest/pgtest"
 )
 
 // article is something that an outlet tells, whatever becomes of its address,
@@ -311,13 +312,25 @@ func fewChecks(t *testing.T) {
 
 func TestIDsAreForEver(t *testing.T) {
 	dir := t.TempDir()
-	fewChecks(t)
-	rapid.Check(t, func(rt *rapid.T) {
+	idsAreForEver(t, func(rt *rapid.T) string {
 		sub, err := os.MkdirTemp(dir, "")
 		if err != nil {
 			rt.Fatal(err)
 		}
-		n := openNewsroom(rt, sub)
+		return sub
+	})
+}
+
+func TestIDsAreForEverInPostgreSQL(t *testing.T) {
+	server := pgtest.Start(t)
+	idsAreForEver(t, func(*rapid.T) string { return server.Empty(t) })
+}
+
+// idsAreForEver lets outlets do what they like, in a store of its own each time.
+func idsAreForEver(t *testing.T, place func(*rapid.T) string) {
+	fewChecks(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		n := openNewsroom(rt, place(rt))
 		defer func() { n.close() }()
 		p := newPress(rt, n)
 		acts := map[string]func(){

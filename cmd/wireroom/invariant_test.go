@@ -113,10 +113,15 @@ type newsroom struct {
 // storeFile is a newsroom's store in its folder.
 const storeFile = "wire.db"
 
-// openNewsroom opens a store in dir, which is the caller's to close.
+// openNewsroom opens a store in dir, or in the database that a postgres: URL
+// names. It is the caller's to close.
 func openNewsroom(t rapid.TB, dir string) *newsroom {
 	t.Helper()
-	n := &newsroom{t: t, path: filepath.Join(dir, storeFile), now: pressNoon, pages: map[string][]byte{}}
+	path := filepath.Join(dir, storeFile)
+	if strings.HasPrefix(dir, "postgres") {
+		path = dir
+	}
+	n := &newsroom{t: t, path: path, now: pressNoon, pages: map[string][]byte{}}
 	n.open()
 	return n
 }
