@@ -94,6 +94,9 @@ func ReadModel(r io.Reader) (*Model, error) {
 		return nil, fmt.Errorf("damaged: %w", ErrNotModel)
 	}
 	m.link()
+	if !bytes.Equal(m.bytes(), b) { // one model, one file
+		return nil, fmt.Errorf("not as it is written here: %w", ErrNotModel)
+	}
 	return m, nil
 }
 
