@@ -158,7 +158,18 @@ func (g grammar) isWord(s string) bool {
 	if quotes := len(s) - len(name); quotes != 0 && (quotes != 2 || s[0] != s[len(s)-1]) {
 		return false
 	}
-	return name != "" && strings.IndexFunc(name, notInFont) < 0
+	return name != "" && strings.IndexFunc(name, notInFont) < 0 && !hasSign(name)
+}
+
+// hasSign reports whether a digit stands behind a hyphen: a negative number may
+// pass for the name of a font.
+func hasSign(s string) bool {
+	for i := 1; i < len(s); i++ {
+		if s[i-1] == '-' && '0' <= s[i] && s[i] <= '9' {
+			return true
+		}
+	}
+	return false
 }
 
 func isQuote(r rune) bool { return r == '"' || r == '\'' }
