@@ -1,7 +1,7 @@
 # make test    everything that must pass, with the race detector
 # make check   what CI runs: formatting, vet, staticcheck, tests, a short fuzz run
 # make bench   costs, each beside its limit in the same run
-# make fuzz    every fuzz target for FUZZTIME (default 5s; 10m for a long run)
+# make fuzz    every fuzz target for FUZZTIME (default 5s; 500x in CI; 10m for a long run)
 
 GO       ?= go
 FUZZTIME ?= 5s
