@@ -11,7 +11,7 @@ import (
 // outline is a feed document cut into its parts.
 type outline struct {
 	src     []byte
-	format  string // "rss" or "atom"
+	format  string // "rss", "atom", or one of sitemap.go
 	root    token
 	channel token  // zero when there is none outside of the items
 	items   []item // at most the limit asked for
@@ -30,6 +30,7 @@ type item struct {
 // without prefix. A lone entry is a document too (RFC 4287 §2).
 var roots = map[string]string{
 	"rss": "rss", "rdf": "rss", "channel": "rss", "item": "rss", "feed": "atom", "entry": "atom",
+	"urlset": formatSitemap, "sitemapindex": formatIndex,
 }
 
 // cut finds a document's root and the places of its items, by its tags alone.
@@ -39,6 +40,9 @@ func cut(src []byte, limit int, f *faults) (*outline, error) {
 	l := &lexer{src: src, faults: f}
 	if err := o.findRoot(l); err != nil {
 		return nil, err
+	}
+	if o.isSitemap() {
+		limit = maxPages
 	}
 	o.findItems(l, limit)
 	return o, nil
@@ -132,9 +136,8 @@ type finder struct {
 }
 
 func (f *finder) startTag(t token) {
-	local := string(localName(t.name))
 	switch {
-	case isItemName(local):
+	case f.isItem(t.name):
 		f.interrupt(t.start)
 		if len(f.items) == f.limit {
 			f.more, f.end = true, t.start
@@ -144,19 +147,18 @@ func (f *finder) startTag(t token) {
 		if t.empty {
 			f.close(t.end, true)
 		}
-	case f.open < 0 && f.channel.end == 0 && strings.EqualFold(local, "channel"):
+	case f.open < 0 && f.channel.end == 0 && strings.EqualFold(string(localName(t.name)), "channel"):
 		f.channel = t
 	}
 }
 
 func (f *finder) endTag(t token) {
-	local := strings.ToLower(string(localName(t.name)))
 	switch {
-	case isItemName(local):
+	case f.isItem(t.name):
 		if f.open >= 0 {
 			f.close(t.end, true)
 		}
-	case roots[local] != "":
+	case roots[strings.ToLower(string(localName(t.name)))] != "":
 		f.interrupt(t.start)
 		f.ended = f.ended || bytes.EqualFold(t.name, f.root.name)
 	}
@@ -179,11 +181,16 @@ func (f *finder) finish(at int) {
 	if f.open >= 0 {
 		f.close(at, false)
 	}
-	if !f.ended && !isItemName(string(localName(f.root.name))) {
+	if !f.ended && !f.isItem(f.root.name) {
 		f.faults.add(cutDocument, at)
 	}
 }
 
-func isItemName(local string) bool {
+// isItem reports whether an element, by its name as written, is an item.
+func (o *outline) isItem(name []byte) bool {
+	if o.isSitemap() {
+		return o.isPage(name)
+	}
+	local := string(localName(name))
 	return strings.EqualFold(local, "item") || strings.EqualFold(local, "entry")
 }

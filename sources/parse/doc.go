@@ -1,5 +1,6 @@
 // Package parse turns the documents that outlets publish into items: RSS 0.9x
-// to 2.0, Atom 0.3 and 1.0, JSON Feed, in whatever state they come.
+// to 2.0, Atom 0.3 and 1.0, JSON Feed, news sitemaps, in whatever state they
+// come.
 //
 // gofeed is the parser, and this package its only door. It reads well-formed
 // documents well; on the open web a stray byte costs it the whole feed, and of

@@ -20,21 +20,22 @@ type Options struct {
 	// Known are the marks of the document's last reading. Items that they
 	// recognise are counted and not read again. Nil: every item is read.
 	Known Marks
-	// MaxItems is how many items are read, the first in document order; the
-	// rest is counted in Limits. 0 means 1,000.
+	// MaxItems is how many items are read, the first in document order, of a
+	// sitemap the newest; the rest is counted in Limits. 0 means 1,000.
 	MaxItems int
 }
 
 // Document is a feed document in our model. Its JSON is what the parse command
 // prints.
 type Document struct {
-	Format    string            `json:"format,omitempty"`  // "rss", "atom", "json"
+	Format    string            `json:"format,omitempty"`  // "rss", "atom", "json", "sitemap", "sitemapindex"
 	Version   string            `json:"version,omitempty"` // "0.91", "1.0", "2.0"; empty: not said
 	Encoding  string            `json:"encoding,omitempty"`
 	Malformed bool              `json:"malformed"`       // not well formed or wrongly encoded, and read all the same
 	Error     string            `json:"error,omitempty"` // nothing could be read
 	Feed      aggregator.Feed   `json:"feed"`
-	Entries   []aggregator.Item `json:"entries"` // in document order; without those that Options.Known recognised
+	Entries   []aggregator.Item `json:"entries"`            // in document order; without those that Options.Known recognised
+	Sitemaps  []Sitemap         `json:"sitemaps,omitempty"` // of a sitemapindex, which has no entries
 
 	Repairs []Repair `json:"-"` // what was mended, in document order; at most maxRepairs
 	Limits  []string `json:"-"` // limits that were hit: "1000 items", "depth 200"
@@ -42,6 +43,12 @@ type Document struct {
 	Marks   Marks    `json:"-"` // of every item of the document, known ones included
 	Total   int      `json:"-"` // items in the document, known ones included, up to MaxItems
 	Skipped int      `json:"-"` // items that Options.Known recognised
+}
+
+// Sitemap is one of those that a sitemap index names.
+type Sitemap struct {
+	URL     string     `json:"url"`
+	Updated *time.Time `json:"updated,omitempty"`
 }
 
 // Repair is one thing in a document that had to be mended before it could be

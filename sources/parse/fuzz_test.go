@@ -19,6 +19,8 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel/><item rdf:about="x"><title>y</title></item></rdf:RDF>`))
 	f.Add([]byte(`<feed xmlns="http://purl.org/atom/ns#"><entry><title mode="base64">77++AQ==</title><id>ï¿¾</id><summary>ï¿¾ &#x1F; x</summary></entry></feed>`))
 	f.Add([]byte(`{"version":"https://jsonfeed.org/version/1.1","items":[{"id":1,"content_html":"<p>x","tags":"a,b"},{"id":"2"`))
+	f.Add(urlset(newsPage("one", 1), "<url><loc>x</loc></url>", newsPage("two", 2)))
+	f.Add([]byte(`<sitemapindex><sitemap><loc>/news.xml</loc><lastmod>2026-11-01</lastmod></sitemap></sitemapindex>`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		o := Options{Base: "http://outlet.example/feed", MaxItems: 20}
 		d, err := Parse(body, o)

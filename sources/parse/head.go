@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"path"
 	"strings"
 )
 
@@ -78,6 +79,8 @@ func (o *outline) version(s *scope) string {
 	switch local := strings.ToLower(string(localName(o.root.name))); {
 	case local == "feed" || local == "entry":
 		return atomVersion(version, uri)
+	case o.isSitemap():
+		return path.Base(uri) // …/schemas/sitemap/0.9
 	case local == "rdf":
 		return s.rdfVersion()
 	case strings.HasPrefix(version, "2"):

@@ -113,7 +113,7 @@ func appendText(all []aggregator.Text, t *aggregator.Text) []aggregator.Text {
 }
 
 // titles are texts of one line.
-var titles = map[string]bool{"title": true, "dc:title": true, "media:title": true, "itunes:title": true}
+var titles = map[string]bool{"title": true, "dc:title": true, "media:title": true, "itunes:title": true, "news:title": true, "video:title": true}
 
 // present makes a text of this node's kind fit to show. Of HTML, addresses are
 // made absolute and everything that could harm a reader is taken out.

@@ -26,6 +26,15 @@ var namespaces = map[string]string{
 	"http://example.com/newformat#":                       "",
 	"uri/of/echo/namespace#":                              "",
 
+	"http://www.sitemaps.org/schemas/sitemap/0.9":  "",
+	"https://www.sitemaps.org/schemas/sitemap/0.9": "",
+	"http://www.google.com/schemas/sitemap/0.84":   "",
+	"http://www.google.com/schemas/sitemap/0.9":    "",
+
+	"http://www.google.com/schemas/sitemap-news/0.9":                 "news",
+	"https://www.google.com/schemas/sitemap-news/0.9":                "news",
+	"http://www.google.com/schemas/sitemap-image/1.1":                "image",
+	"http://www.google.com/schemas/sitemap-video/1.1":                "video",
 	"http://www.w3.org/1999/02/22-rdf-syntax-ns#":                    "rdf",
 	"http://purl.org/dc/elements/1.1":                                "dc",
 	"http://purl.org/dc/elements/1.0":                                "dc",

@@ -73,10 +73,13 @@ func (r *reader) readXML(text []byte) error {
 	}
 	outer := r.outer()
 	r.doc.Format = o.format
+	b := &builder{src: text, faults: &r.faults}
+	if o.isSitemap() {
+		return r.readSitemap(o, b, outer)
+	}
 	if o.more {
 		r.faults.limit(fmt.Sprintf("%d items", r.options.MaxItems))
 	}
-	b := &builder{src: text, faults: &r.faults}
 	head, inherited := o.head(b, outer)
 	r.doc.Version = o.version(inherited)
 	r.doc.Hints.header(r.options.Header, outer)

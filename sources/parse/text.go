@@ -14,7 +14,8 @@ var texts = map[string]bool{
 	"info": true, "rights": true, "copyright": true, "abstract": true, "body": true, "fullitem": true,
 	"xhtml:body": true, "xhtml:div": true, "content:encoded": true, "encoded": true, "dc:title": true,
 	"dc:description": true, "dc:rights": true, "dcterms:abstract": true, "media:title": true,
-	"media:description": true, "itunes:summary": true, "itunes:subtitle": true, "itunes:title": true,
+	"media:description": true, "itunes:summary": true, "itunes:subtitle": true, "itunes:title": true, "news:title": true, "video:title": true,
+	"video:description": true,
 }
 
 func isText(name string) bool { return texts[name] }
@@ -24,6 +25,7 @@ var siblings = map[string]bool{
 	"link": true, "guid": true, "pubdate": true, "description": true, "category": true, "content:encoded": true,
 	"dc:creator": true, "dc:date": true, "enclosure": true, "comments": true, "updated": true, "published": true,
 	"id": true, "author": true, "summary": true, "content": true, "language": true, "lastbuilddate": true,
+	"loc": true, "lastmod": true, "news:publication_date": true, "news:publication": true, "news:keywords": true,
 }
 
 // maxText bounds a text, in bytes as it stands in the document.
