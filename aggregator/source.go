@@ -14,6 +14,22 @@ type Source struct {
 	Schedule string        // cron expression; empty: Every
 	Folder   string        // "a/b": where an OPML file had it
 	Origin   string        // who named it: "config" or the OPML file's or URL's name
+	Select   Selectors     // how an HTML page is read; zero: it is a feed
+	FullText bool          // the pages of new items are asked for their texts
+}
+
+// Selectors say where an HTML page has its items, in CSS selectors. A name of an
+// attribute may follow, after an @: "time@datetime". Only Item is required: what
+// is empty is looked for where pages have it as a rule. All but Item are sought
+// within an item.
+type Selectors struct {
+	Item    string `json:"item,omitempty"`
+	Link    string `json:"link,omitempty"`
+	Title   string `json:"title,omitempty"`
+	Summary string `json:"summary,omitempty"`
+	Time    string `json:"time,omitempty"`
+	Image   string `json:"image,omitempty"`
+	Author  string `json:"author,omitempty"`
 }
 
 // Validators are what a server gave us to ask whether a document changed

@@ -21,7 +21,7 @@ var kept = [...]table{
 	{"hosts", "host"}, {"sources", "id"}, {"marks", "source"}, {"entries", "seq"}, {"bodies", "seq"}, {"keys", "hash"},
 	{"revisions", "entry, number"}, {"stories", "id"}, {"topics", "name"}, {"listings", "story, topic"},
 	{"hits", "entry, topic"}, {"log", "topic, revision"}, {"slots", "digest, recipient, at"},
-	{"unsubscribed", "digest, recipient"}, {"configs", "hash"},
+	{"unsubscribed", "digest, recipient"}, {"configs", "hash"}, {"lists", "origin"},
 }
 
 // Moved is how far a move has come.

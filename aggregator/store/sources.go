@@ -9,7 +9,7 @@ import (
 // sourceColumns are what the operator configured, stateColumns what the polls
 // have taught us.
 const (
-	sourceColumns = "id, url, outlet, lang, country, topics, every, schedule, folder, origin"
+	sourceColumns = "id, url, outlet, lang, country, topics, every, schedule, folder, origin, selectors, full_text"
 	beforeDue     = "host, etag, last_modified, body_hash, moved_to, title, home_page, "
 	afterDue      = ", due_why, last_poll, last_ok, last_new, outcome, status, reason, failures, limits, repairs, took, " +
 		"pace, polls, items, entries, saved, body_size, gone, removed"
@@ -21,7 +21,7 @@ const (
 func sourceFields(s *aggregator.Source) []any {
 	return []any{
 		(*dbID)(&s.ID), &s.URL, &s.Outlet, &s.Lang, &s.Country, dbJSON{&s.Topics},
-		(*dbSpan)(&s.Every), &s.Schedule, &s.Folder, &s.Origin,
+		(*dbSpan)(&s.Every), &s.Schedule, &s.Folder, &s.Origin, dbJSON{&s.Select}, &s.FullText,
 	}
 }
 

@@ -91,7 +91,8 @@ func sameSource(a, b aggregator.Source) bool {
 	a.Topics, b.Topics = nil, nil
 	return slices.Equal(at, bt) &&
 		a.ID == b.ID && a.URL == b.URL && a.Outlet == b.Outlet && a.Lang == b.Lang && a.Country == b.Country &&
-		a.Every == b.Every && a.Schedule == b.Schedule && a.Folder == b.Folder && a.Origin == b.Origin
+		a.Every == b.Every && a.Schedule == b.Schedule && a.Folder == b.Folder && a.Origin == b.Origin &&
+		a.Select == b.Select && a.FullText == b.FullText
 }
 
 // firstDue spreads first polls by the source's ID, so that a restart gives the

@@ -31,6 +31,20 @@ var fleetTests = map[string]func(*fixture){
 		got := f.state(a.ID)
 		f.equal([]any{int64(1), noon.Add(time.Hour), []string{"politics"}}, []any{got.Polls, got.Due, got.Topics})
 	},
+	"how a source is read is a setting": func(f *fixture) {
+		a := source("a.example", "1")
+		f.sync(a)
+		a.Select = aggregator.Selectors{Item: "article", Time: "time@datetime"}
+		f.equal(aggregator.SyncResult{Changed: 1}, f.sync(a))
+		a.FullText = true
+		f.equal(aggregator.SyncResult{Changed: 1}, f.sync(a))
+		f.equal(aggregator.SyncResult{Kept: 1}, f.sync(a))
+		got := f.claim("w", noon)[0].Sources[0].Source
+		f.equal([]any{a.Select, true}, []any{got.Select, got.FullText})
+		a.Select, a.FullText = aggregator.Selectors{}, false
+		f.sync(a)
+		f.equal(a, f.state(a.ID).Source)
+	},
 	"a missing source is removed and not polled": func(f *fixture) {
 		a, b := source("a.example", "1"), source("a.example", "2")
 		f.sync(a, b)
