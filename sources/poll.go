@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -64,9 +63,9 @@ func (v *Visitor) Visit(ctx context.Context, s aggregator.SourceState) (p aggreg
 	p.Status, seen.fresh, seen.retryAfter = resp.Status, resp.Fresh, resp.RetryAfter
 	p.BodySize = int64(len(resp.Body))
 	p.MovedTo, p.Reason = moved(&s, resp)
-	v.answer(ctx, &p, resp)
+	seen.retryAfter = max(seen.retryAfter, v.answer(ctx, &p, resp))
 	seen.soft = resp.Status == http.StatusNotFound || resp.Status >= 500
-	return p, true
+	return p, ctx.Err() == nil
 }
 
 // address is where a source is polled: at the place it moved to, but at its own
@@ -91,12 +90,14 @@ func moved(s *aggregator.SourceState, r *fetch.Response) (to, reason string) {
 	return s.MovedTo, "redirects for good to another site, " + canon.Redact(r.MovedTo) + "; name that address in the configuration if it is right"
 }
 
-// answer turns a whole HTTP answer into the poll's outcome.
-func (v *Visitor) answer(ctx context.Context, p *aggregator.Poll, r *fetch.Response) {
+// answer turns a whole HTTP answer into the poll's outcome. wait is what other
+// servers that the document led to asked for.
+func (v *Visitor) answer(ctx context.Context, p *aggregator.Poll, r *fetch.Response) (wait time.Duration) {
 	switch {
 	case r.Status == http.StatusNotModified:
 		p.Outcome, p.Validators = aggregator.Unchanged, aggregator.Validators(r.Validators)
 		say(p, "not modified")
+		return v.beyond(ctx, p)
 	case r.Status == http.StatusGone:
 		p.Outcome, p.Reason = aggregator.Gone, "410 Gone: the outlet has withdrawn this feed"
 	case r.Status == http.StatusTooManyRequests, r.Status == http.StatusServiceUnavailable && r.RetryAfter > 0:
@@ -104,8 +105,17 @@ func (v *Visitor) answer(ctx context.Context, p *aggregator.Poll, r *fetch.Respo
 	case r.Status < 200 || r.Status > 299:
 		p.Outcome, p.Reason = aggregator.Failed, statusText(r.Status)
 	default:
-		v.read(ctx, p, r)
+		return v.read(ctx, p, r)
 	}
+	return 0
+}
+
+// beyond reads what an unchanged document names and may have changed.
+func (v *Visitor) beyond(ctx context.Context, p *aggregator.Poll) (wait time.Duration) {
+	if m := recall(p.Source.Hints); len(m.Sitemaps) > 0 {
+		return v.readSitemaps(ctx, p, m)
+	}
+	return 0
 }
 
 // hashBody is never 0, which means that no body was read yet.
@@ -115,7 +125,7 @@ func hashBody(b []byte) uint64 {
 }
 
 // read parses a body, unless it is the one that the last poll read.
-func (v *Visitor) read(ctx context.Context, p *aggregator.Poll, r *fetch.Response) {
+func (v *Visitor) read(ctx context.Context, p *aggregator.Poll, r *fetch.Response) (wait time.Duration) {
 	s := &p.Source
 	p.BodyHash, p.Validators = hashBody(r.Body), aggregator.Validators(r.Validators)
 	if p.BodyHash == s.BodyHash {
@@ -123,37 +133,61 @@ func (v *Visitor) read(ctx context.Context, p *aggregator.Poll, r *fetch.Respons
 		p.Feed = aggregator.Feed{Title: &aggregator.Text{Value: s.Title, Type: aggregator.TypeText}, Link: s.HomePage}
 		p.Limits, p.Repairs = s.Limits, s.Repairs
 		say(p, "the same body again")
-		return
+		return v.beyond(ctx, p)
 	}
-	leave, err := v.room.enter(ctx, len(r.Body))
-	if err != nil {
-		p.Outcome, p.Reason = aggregator.Failed, "stopped while waiting for memory to read it"
-		return
-	}
-	defer leave()
-	doc, err := parse.Parse(r.Body, parse.Options{Base: r.URL, Header: r.Header, Known: s.Marks})
+	doc, err := v.parse(ctx, r, parse.Options{Known: s.Marks})
 	if err != nil {
 		p.Outcome, p.Reason = aggregator.Failed, reasonOf(err)
-		return
+		return 0
 	}
-	fill(p, doc)
+	m := memory{Hints: doc.Hints}
+	p.Hints = m.pack()
+	if len(doc.Sitemaps) == 0 {
+		fill(p, doc)
+		return 0
+	}
+	r.Close() // its room is theirs now
+	p.Read, m.Sitemaps = true, choose(r.URL, doc.Sitemaps, recall(s.Hints).Sitemaps)
+	return v.readSitemaps(ctx, p, m)
+}
+
+// parse reads an answer's body when there is memory for it.
+func (v *Visitor) parse(ctx context.Context, r *fetch.Response, o parse.Options) (*parse.Document, error) {
+	leave, err := v.room.enter(ctx, len(r.Body))
+	if err != nil {
+		return nil, fmt.Errorf("stopped while waiting for memory to read it: %w", err)
+	}
+	defer leave()
+	o.Base, o.Header = r.URL, r.Header
+	return parse.Parse(r.Body, o)
 }
 
 // fill moves a document into the poll.
 func fill(p *aggregator.Poll, d *parse.Document) {
-	p.Read, p.Outcome = true, aggregator.Unchanged
+	p.Read = true
 	p.Feed, p.Items, p.Total, p.Marks = d.Feed, d.Entries, d.Total, d.Marks
-	p.Limits = d.Limits
+	p.Limits, p.Repairs = d.Limits, repairsOf(d)
+	tell(p)
+}
+
+func repairsOf(d *parse.Document) (all []string) {
 	for _, r := range d.Repairs {
-		p.Repairs = append(p.Repairs, fmt.Sprintf("%s in line %d", r.What, r.Line))
+		all = append(all, fmt.Sprintf("%s in line %d", r.What, r.Line))
 	}
-	p.Hints = packHints(d.Hints)
-	if len(p.Items) > 0 {
+	return all
+}
+
+// tell says what was read and what of it is new.
+func tell(p *aggregator.Poll) {
+	p.Outcome = aggregator.Unchanged
+	switch {
+	case !p.Read:
+	case len(p.Items) > 0:
 		p.Outcome = aggregator.Changed
 		say(p, fmt.Sprintf("%s read, %d of them new or changed", plural(p.Total, "item"), len(p.Items)))
-		return
+	default:
+		say(p, plural(p.Total, "item")+" read, nothing new")
 	}
-	say(p, plural(p.Total, "item")+" read, nothing new")
 }
 
 // schedule sets when the source is polled next.
@@ -164,26 +198,7 @@ func (v *Visitor) schedule(p *aggregator.Poll, seen visited) {
 	if p.Read {
 		packed = p.Hints
 	}
-	seen.hints = unpackHints(packed)
+	seen.hints = recall(packed).Hints
 	d := v.rhythm.next(&p.Source, seen)
 	p.Due, p.DueWhy, p.Interval = d.at, d.why, d.interval
-}
-
-// packHints keeps a document's hints for the polls that bring no document.
-func packHints(h parse.Hints) []byte {
-	if h.TTL == 0 && h.UpdateEvery == 0 && len(h.SkipHours) == 0 && len(h.SkipDays) == 0 {
-		return nil
-	}
-	b, err := json.Marshal(h)
-	if err != nil {
-		panic(err) // numbers and strings alone
-	}
-	return b
-}
-
-func unpackHints(b []byte) (h parse.Hints) {
-	if len(b) > 0 && json.Unmarshal(b, &h) != nil {
-		return parse.Hints{}
-	}
-	return h
 }

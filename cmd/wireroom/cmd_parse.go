@@ -35,7 +35,8 @@ func newParse(*globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "parse [FILE]",
 		Short: "Read one feed document and print it as JSON in the unified model",
-		Long: `Read one feed document (RSS, Atom, RDF or JSON Feed, however broken) from a file
+		Long: `Read one feed document (RSS, Atom, RDF, JSON Feed or a
+news sitemap, however broken) from a file
 or, without one or with -, from standard input, and print it as JSON in the
 unified model.
 
