@@ -65,14 +65,25 @@ type SourceState struct {
 	Repairs  []string
 	Took     time.Duration // of the last poll
 
+	FailingSince time.Time // the first of the failures in a row; counts while there are any
+	Soft         bool      // the last failure may well pass by itself
+	Revived      time.Time // when it last answered again after it was stale or gone
+
 	Interval time.Duration // what the schedule settled on last
 	Polls    int64
 	Items    int64 // items seen in bodies that were read
 	New      int64 // entries that began here
 	Saved    int64 // bytes that were not sent again thanks to 304s: the last body's size each time
 	BodySize int64 // of the last body, decoded
-	Gone     bool  // 410: not polled any more
-	Removed  bool  // no longer configured; its entries stay
+	// NewsEvery is how often the source has news, on average; 0: not known yet.
+	NewsEvery time.Duration
+
+	Whole  time.Time // when the whole document was last asked for, whatever its validators
+	Honest int       // how often in a row its validators were then found true
+	Lying  time.Time // since when we know that they are not; zero: they are believed
+
+	Gone    bool // 410: not polled any more
+	Removed bool // no longer configured; its entries stay
 }
 
 // Outcome is how a poll ended.
@@ -111,7 +122,9 @@ type Poll struct {
 	Outcome  Outcome
 	Status   int
 	Reason   string // for people: "404 Not Found", "no feed but an HTML page"
-	MovedTo  string
+	Soft     bool   // a failure that may well pass by itself: 404, 5xx, time-outs
+	Asked    string // the address that was polled; may carry credentials
+	Redirect string // where it led for good, to a good answer; empty: nowhere
 	Took     time.Duration
 	BodySize int64 // decoded; 0 when no body came
 

@@ -35,6 +35,18 @@ type Fleet interface {
 	Sources(ctx context.Context) ([]SourceState, error)
 }
 
+// Sources is what those need who show a source or mind it.
+type Sources interface {
+	// Source gives a source with its past, a Removed one too. ErrNotFound.
+	Source(ctx context.Context, id ID) (*SourceLife, error)
+	// ReturnMove undoes a move that was taken over: from at on the source is
+	// polled at its configured URL again, due at once, and the address that it
+	// had moved to is never taken over again, whatever redirects are seen. The
+	// Move keeps when that was. ErrNotFound: there is no such source, or it has
+	// not moved. It may be called while the source is being polled.
+	ReturnMove(ctx context.Context, id ID, at time.Time) error
+}
+
 // SourceSync is the argument of Fleet.Sync.
 type SourceSync struct {
 	Origin  string // sync only the sources of this origin; empty: of all

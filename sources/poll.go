@@ -41,7 +41,7 @@ func NewVisitor(client Getter, rhythm Rhythm, now func() time.Time, log *slog.Lo
 func (v *Visitor) Visit(ctx context.Context, s aggregator.SourceState) (p aggregator.Poll, ok bool) {
 	start := v.now()
 	p = aggregator.Poll{Source: s}
-	seen := visited{}
+	var seen visited
 	defer func() {
 		if r := recover(); r != nil {
 			p.Read, p.Items = false, nil
@@ -52,9 +52,10 @@ func (v *Visitor) Visit(ctx context.Context, s aggregator.SourceState) (p aggreg
 		p.Took = p.At.Sub(start)
 		v.schedule(&p, seen)
 	}()
-	resp, err := v.client.Get(ctx, fetch.Request{URL: address(&s), Validators: fetch.Validators(s.Validators), FeedID: s.ID.String(), Hold: true})
+	p.Asked = address(&s)
+	resp, err := v.client.Get(ctx, fetch.Request{URL: p.Asked, Validators: fetch.Validators(s.Validators), FeedID: s.ID.String(), Hold: true})
 	if err != nil {
-		seen.soft = transient(err)
+		p.Soft = transient(err)
 		p.Outcome, p.Reason = outcomeOf(err), reasonOf(err)
 		p.Limits = limitsOf(err)
 		return p, ctx.Err() == nil
@@ -62,9 +63,11 @@ func (v *Visitor) Visit(ctx context.Context, s aggregator.SourceState) (p aggreg
 	defer resp.Close()
 	p.Status, seen.fresh, seen.retryAfter = resp.Status, resp.Fresh, resp.RetryAfter
 	p.BodySize = int64(len(resp.Body))
-	p.MovedTo, p.Reason = moved(&s, resp)
+	if p.Redirect = resp.MovedTo; p.Redirect != "" {
+		say(&p, "redirects for good to "+canon.Redact(p.Redirect))
+	}
 	seen.retryAfter = max(seen.retryAfter, v.answer(ctx, &p, resp))
-	seen.soft = resp.Status == http.StatusNotFound || resp.Status >= 500
+	p.Soft = resp.Status == http.StatusNotFound || resp.Status >= 500 || p.Outcome == aggregator.Throttled
 	return p, ctx.Err() == nil
 }
 
@@ -75,19 +78,6 @@ func address(s *aggregator.SourceState) string {
 		return s.MovedTo
 	}
 	return s.URL
-}
-
-// moved judges a permanent redirect (RFC 9110 §15.4.2, §15.4.9). Within the
-// outlet's site it is taken over; a redirect to another site may be a lapsed
-// domain or an attack, so it is only told.
-func moved(s *aggregator.SourceState, r *fetch.Response) (to, reason string) {
-	if r.MovedTo == "" || r.Status >= 400 {
-		return s.MovedTo, ""
-	}
-	if canon.Site(canon.Host(r.MovedTo)) == canon.Site(canon.Host(s.URL)) {
-		return r.MovedTo, "moved to " + canon.Redact(r.MovedTo)
-	}
-	return s.MovedTo, "redirects for good to another site, " + canon.Redact(r.MovedTo) + "; name that address in the configuration if it is right"
 }
 
 // answer turns a whole HTTP answer into the poll's outcome. wait is what other
@@ -192,7 +182,7 @@ func tell(p *aggregator.Poll) {
 
 // schedule sets when the source is polled next.
 func (v *Visitor) schedule(p *aggregator.Poll, seen visited) {
-	seen.at, seen.outcome = p.At, p.Outcome
+	seen.at, seen.outcome, seen.soft = p.At, p.Outcome, p.Soft
 	seen.total, seen.new = p.Total, len(p.Items)
 	packed := p.Source.Hints
 	if p.Read {

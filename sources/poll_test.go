@@ -131,17 +131,11 @@ func TestVisitOutcomes(t *testing.T) {
 	}
 }
 
-func TestVisitFollowsAMoveWithinTheSite(t *testing.T) {
-	for _, tt := range []struct{ name, to, want string }{
-		{"same site", "https://feeds.wire.example/new", "https://feeds.wire.example/new"},
-		{"another site", "https://squatter.example/feed", ""},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			p := visitWith(t, web{feedURL: says(200, func(r *fetch.Response) { r.MovedTo, r.Body = tt.to, feedOf("one") })}, aggregator.SourceState{})
-			if p.MovedTo != tt.want || !strings.Contains(p.Reason, tt.to) {
-				t.Errorf("moved to %q (%s), want %q and the reason to name it", p.MovedTo, p.Reason, tt.want)
-			}
-		})
+func TestVisitTellsOfAPermanentRedirect(t *testing.T) {
+	const to = "https://elsewhere.example/feed"
+	p := visitWith(t, web{feedURL: says(200, func(r *fetch.Response) { r.MovedTo, r.Body = to, feedOf("one") })}, aggregator.SourceState{})
+	if p.Asked != feedURL || p.Redirect != to || !strings.Contains(p.Reason, to) {
+		t.Errorf("asked %q, led to %q (%s), want both and the reason to name it", p.Asked, p.Redirect, p.Reason)
 	}
 }
 

@@ -18,7 +18,7 @@ type table struct{ name, key string }
 // kept is all that a store holds, but for its counters, which are moved last, and
 // the search index, which is made anew.
 var kept = [...]table{
-	{"hosts", "host"}, {"sources", "id"}, {"marks", "source"}, {"entries", "seq"}, {"bodies", "seq"}, {"keys", "hash"},
+	{"hosts", "host"}, {"sources", "id"}, {"marks", "source"}, {"moves", "source, address"}, {"entries", "seq"}, {"bodies", "seq"}, {"keys", "hash"},
 	{"revisions", "entry, number"}, {"stories", "id"}, {"topics", "name"}, {"listings", "story, topic"},
 	{"hits", "entry, topic"}, {"log", "topic, revision"}, {"slots", "digest, recipient, at"},
 	{"unsubscribed", "digest, recipient"}, {"configs", "hash"}, {"lists", "origin"},

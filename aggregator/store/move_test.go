@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -41,6 +42,9 @@ func fillForMove(t *testing.T, s *store.Store) {
 	if err == nil {
 		_, err = s.SetTopics(t.Context(), []aggregator.Topic{{Name: "u"}, {Name: "t", Match: "news"}})
 	}
+	if err == nil {
+		err = pollMoved(t, s)
+	}
 	var batch aggregator.Batch
 	for n := range 600 {
 		write(&batch, n)
@@ -54,9 +58,26 @@ func fillForMove(t *testing.T, s *store.Store) {
 	}
 }
 
+// pollMoved polls the source, which has moved.
+func pollMoved(t *testing.T, s *store.Store) error {
+	leases, err := s.Claim(t.Context(), aggregator.Claim{Owner: "w", Now: noon, Until: noon.Add(time.Minute), Hosts: 1, PerHost: 1})
+	if err != nil {
+		return err
+	}
+	p := aggregator.Poll{
+		Source: leases[0].Sources[0], Lease: leases[0], Final: true, At: noon, Outcome: aggregator.Unchanged,
+		Redirect: "https://a.example/new", Asked: "https://a.example/feed", Due: noon.Add(time.Hour),
+	}
+	_, err = s.Commit(t.Context(), []aggregator.Poll{p}, func(_ aggregator.Tx, held []aggregator.Poll) (aggregator.Batch, error) {
+		return aggregator.Batch{Polls: []aggregator.PollResult{{Poll: held[0]}}}, nil
+	})
+	return err
+}
+
 // view is what can be seen of a store from outside.
 type view struct {
 	Sources []aggregator.SourceState
+	Life    *aggregator.SourceLife
 	Topics  []aggregator.TopicState
 	Changes []aggregator.Change
 	Edition *aggregator.Edition
@@ -67,8 +88,9 @@ type view struct {
 func seen(t *testing.T, s *store.Store) (v view) {
 	t.Helper()
 	ctx := t.Context()
-	errs := make([]error, 6)
+	errs := make([]error, 7)
 	v.Sources, errs[0] = s.Sources(ctx)
+	v.Life, errs[6] = s.Source(ctx, 1<<63+5)
 	v.Topics, errs[1] = s.Topics(ctx)
 	v.Changes, errs[2] = s.Changes(ctx, "t", 0, 1000)
 	v.Edition, errs[3] = s.Edition(ctx, aggregator.EditionQuery{Topic: "t", Limit: 1000})

@@ -6,25 +6,27 @@ import (
 	"slices"
 
 	"wireroom/aggregator"
-	"wireroom/aggregator/canon"
 )
 
 // Three statements say what a poll teaches: one that failed, one that was
 // answered without a body that we read, one with such a body. All begin alike.
 const (
 	pollAny = `UPDATE sources SET polls = polls + 1, due = $2, kept_due = NULL, due_why = $3, pace = $4,
-		last_poll = $5, outcome = $6, status = $7, reason = $8, took = $9, gone = $10`
+		last_poll = $5, outcome = $6, status = $7, reason = $8, took = $9, gone = $10, history = substr($11 || history, 1, ` + historySize + `)`
 
-	pollFailed = pollAny + `, failures = failures + 1, limits = $11, repairs = $12 WHERE id = $1`
+	pollFailed = pollAny + `, failures = failures + 1, limits = $12, repairs = $13, soft = $14,
+		failing_since = CASE WHEN failures = 0 THEN $5 ELSE failing_since END WHERE id = $1`
 
 	// RFC 9111 §4.3.4: a 304 replaces only the validators that it carries.
-	pollUnread = pollAny + `, failures = 0, last_ok = $5, saved = saved + $11,
-		etag = COALESCE($12, etag), last_modified = COALESCE($13, last_modified) WHERE id = $1`
+	pollUnread = pollAny + `, failures = 0, last_ok = $5, saved = saved + $12,
+		etag = COALESCE($13, etag), last_modified = COALESCE($14, last_modified) WHERE id = $1`
 
-	pollRead = pollAny + `, failures = 0, last_ok = $5, limits = $11, repairs = $12,
-		etag = $13, last_modified = $14, body_hash = $15, body_size = $16,
-		items = items + $17, entries = entries + $18, last_new = CASE WHEN $18 > 0 THEN $5 ELSE last_new END,
-		title = COALESCE(NULLIF($19, ''), title), home_page = COALESCE(NULLIF($20, ''), home_page) WHERE id = $1`
+	pollRead = pollAny + `, failures = 0, last_ok = $5, limits = $12, repairs = $13,
+		etag = $14, last_modified = $15, body_hash = $16, body_size = $17,
+		items = items + $18, entries = entries + $19, last_new = CASE WHEN $19 > 0 THEN $5 ELSE last_new END,
+		title = COALESCE(NULLIF($20, ''), title), home_page = COALESCE(NULLIF($21, ''), home_page), news_every = $22 WHERE id = $1`
+
+	pollRevived = "UPDATE sources SET revived = $2 WHERE id = $1"
 
 	putMarks = "INSERT INTO marks (source, marks, hints) VALUES ($1, $2, $3) " +
 		"ON CONFLICT (source) DO UPDATE SET marks = excluded.marks, hints = excluded.hints"
@@ -32,8 +34,11 @@ const (
 
 // writePolls groups the polls by statement: within a batch no source has two.
 func (ss *session) writePolls(polls []aggregator.PollResult) error {
-	var failed, unread, read, marks [][]any
+	var failed, unread, read, marks, revived [][]any
 	for i := range polls {
+		if p := &polls[i]; p.Revives() {
+			revived = append(revived, []any{dbID(p.Source.ID), millis(p.At)})
+		}
 		switch p := &polls[i]; {
 		case p.Read:
 			read = append(read, readArgs(p))
@@ -43,13 +48,13 @@ func (ss *session) writePolls(polls []aggregator.PollResult) error {
 		case p.Outcome.OK():
 			unread = append(unread, unreadArgs(p))
 		default:
-			failed = append(failed, append(pollArgs(p), dbJSON{p.Limits}, dbJSON{p.Repairs}))
+			failed = append(failed, append(pollArgs(p), dbJSON{p.Limits}, dbJSON{p.Repairs}, p.Soft))
 		}
 	}
 	for _, w := range []struct {
 		text string
 		rows [][]any
-	}{{pollFailed, failed}, {pollUnread, unread}, {pollRead, read}, {putMarks, marks}} {
+	}{{pollFailed, failed}, {pollUnread, unread}, {pollRead, read}, {putMarks, marks}, {pollRevived, revived}} {
 		if err := ss.each(w.text, w.rows); err != nil {
 			return err
 		}
@@ -84,7 +89,7 @@ func (ss *session) giveBack(polls []aggregator.PollResult) error {
 func pollArgs(p *aggregator.PollResult) []any {
 	return []any{
 		dbID(p.Source.ID), millis(p.Due), p.DueWhy, int64(p.Interval),
-		millis(p.At), string(p.Outcome), p.Status, p.Reason, int64(p.Took), p.Outcome == aggregator.Gone,
+		millis(p.At), string(p.Outcome), p.Status, p.Reason, int64(p.Took), p.Outcome == aggregator.Gone, remember(p),
 	}
 }
 
@@ -108,19 +113,5 @@ func readArgs(p *aggregator.PollResult) []any {
 	}
 	return append(pollArgs(p), dbJSON{p.Limits}, dbJSON{p.Repairs},
 		dbBytes(p.Validators.ETag), dbBytes(p.Validators.LastModified), dbHash(p.BodyHash), p.BodySize,
-		p.Total, p.New, title, p.Feed.Link)
-}
-
-// move follows a permanent redirect: from now on the source belongs to the host
-// that is really polled. A poll without one, as a failed one, changes nothing.
-func (ss *session) move(p *aggregator.PollResult) error {
-	if p.MovedTo == "" || p.MovedTo == p.Source.MovedTo {
-		return nil
-	}
-	host := canon.Host(p.MovedTo)
-	err := ss.run("UPDATE sources SET moved_to = $2, host = $3 WHERE id = $1", dbID(p.Source.ID), p.MovedTo, host)
-	if err != nil || host == p.Source.Host {
-		return err
-	}
-	return ss.addHosts([]string{host})
+		p.Total, p.New, title, p.Feed.Link, int64(p.NewsEvery()))
 }

@@ -42,7 +42,7 @@ func testContract(t *testing.T, dsn string) {
 }
 
 const emptied = `
-	DELETE FROM hosts; DELETE FROM sources; DELETE FROM marks; DELETE FROM entries; DELETE FROM bodies;
+	DELETE FROM hosts; DELETE FROM sources; DELETE FROM marks; DELETE FROM moves; DELETE FROM entries; DELETE FROM bodies;
 	DELETE FROM texts; DELETE FROM keys; DELETE FROM revisions; DELETE FROM stories; DELETE FROM topics;
 	DELETE FROM listings; DELETE FROM hits; DELETE FROM log; DELETE FROM slots; DELETE FROM unsubscribed;
 	DELETE FROM configs; UPDATE counters SET value = 0`

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"wireroom/aggregator"
 )
@@ -12,7 +13,7 @@ const (
 	sourceColumns = "id, url, outlet, lang, country, topics, every, schedule, folder, origin, selectors, full_text"
 	beforeDue     = "host, etag, last_modified, body_hash, moved_to, title, home_page, "
 	afterDue      = ", due_why, last_poll, last_ok, last_new, outcome, status, reason, failures, limits, repairs, took, " +
-		"pace, polls, items, entries, saved, body_size, gone, removed"
+		"pace, polls, items, entries, saved, body_size, gone, removed, failing_since, soft, revived, news_every, whole, honest, lying"
 	stateColumns  = beforeDue + "due" + afterDue
 	selectSources = "SELECT " + sourceColumns + ", " + beforeDue + "COALESCE(kept_due, due)" + afterDue +
 		", marks, hints FROM sources LEFT JOIN marks ON marks.source = sources.id "
@@ -32,6 +33,8 @@ func stateFields(s *aggregator.SourceState) []any {
 		(*dbTime)(&s.Due), &s.DueWhy, (*dbTime)(&s.LastPoll), (*dbTime)(&s.LastOK), (*dbTime)(&s.LastNew),
 		&s.Outcome, &s.Status, &s.Reason, &s.Failures, dbJSON{&s.Limits}, dbJSON{&s.Repairs}, (*dbSpan)(&s.Took),
 		(*dbSpan)(&s.Interval), &s.Polls, &s.Items, &s.New, &s.Saved, &s.BodySize, &s.Gone, &s.Removed,
+		(*dbTime)(&s.FailingSince), &s.Soft, (*dbTime)(&s.Revived), (*dbSpan)(&s.NewsEvery),
+		(*dbTime)(&s.Whole), &s.Honest, (*dbTime)(&s.Lying),
 	)
 }
 
@@ -50,4 +53,28 @@ func (s *Store) Sources(ctx context.Context) ([]aggregator.SourceState, error) {
 		return err
 	})
 	return all, err
+}
+
+// Source implements aggregator.Sources.
+func (s *Store) Source(ctx context.Context, id aggregator.ID) (*aggregator.SourceLife, error) {
+	var life aggregator.SourceLife
+	err := s.read(ctx, func(ss *session) error {
+		rows, err := collect(ss, stateAndMarks, selectSources+"WHERE id = $1", dbID(id))
+		if err == nil && len(rows) == 0 {
+			err = aggregator.ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		life.SourceState = *rows[0]
+		if life.Past, err = ss.past(id); err != nil {
+			return err
+		}
+		life.Moves, err = ss.moves(id)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("source %s: %w", id, err)
+	}
+	return &life, nil
 }

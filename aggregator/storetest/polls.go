@@ -97,24 +97,6 @@ var pollTests = map[string]func(*fixture){
 		f.equal(true, f.state(src.ID).Gone)
 		f.equal(0, len(f.claim("w", due.Add(24*time.Hour))))
 	},
-	"a moved source belongs to the host that is polled": func(f *fixture) {
-		src, due := f.first()
-		p := poll(f.claim("w", due)[0], due)
-		p.MovedTo = "https://b.example/feed"
-		f.commit(aggregator.Batch{}, p)
-		l := f.claim("w", due.Add(time.Hour))[0]
-		f.equal([]string{"b.example", p.MovedTo, src.URL}, []string{l.Host, l.Sources[0].MovedTo, l.Sources[0].URL})
-	},
-	"a poll without news of a redirect leaves the source where it moved to": func(f *fixture) {
-		src, due := f.first()
-		p := poll(f.claim("w", due)[0], due)
-		p.MovedTo = "https://b.example/feed"
-		f.commit(aggregator.Batch{}, p)
-		p = poll(f.claim("w", due.Add(time.Hour))[0], due.Add(time.Hour))
-		p.Outcome = aggregator.Failed
-		f.commit(aggregator.Batch{}, p)
-		f.equal("https://b.example/feed", f.state(src.ID).MovedTo)
-	},
 	"a document without hints removes those of the last": func(f *fixture) {
 		src, due := f.first()
 		p := read(poll(f.claim("w", due)[0], due), `"2"`)

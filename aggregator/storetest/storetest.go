@@ -16,6 +16,7 @@ import (
 // Store is every seam at once.
 type Store interface {
 	aggregator.Fleet
+	aggregator.Sources
 	aggregator.Committer
 	aggregator.Reader
 	aggregator.Tail
@@ -32,6 +33,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 	}{
 		{"Fleet", fleetTests},
 		{"Polls", pollTests},
+		{"Lives", lifeTests},
+		{"Moves", moveTests},
 		{"Commit", commitTests},
 		{"Tx", txTests},
 		{"Log", logTests},
