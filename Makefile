@@ -1,13 +1,14 @@
 # make test    everything that must pass, with the race detector
 # make check   what CI runs: formatting, vet, staticcheck, tests, a short fuzz run
-# make bench   costs, each beside its limit in the same run
+# make bench   costs of all parts
+# make bench-fleet  costs of polling, each beside its limit in the same run
 # make fuzz    every fuzz target for FUZZTIME (default 5s; 500x in CI; 10m for a long run)
 
 GO       ?= go
 FUZZTIME ?= 5s
 PACKAGES := ./...
 
-.PHONY: test check fmt vet lint fuzz bench
+.PHONY: test check fmt vet lint fuzz bench bench-fleet
 
 test:
 	$(GO) test -race -shuffle=on $(PACKAGES)
@@ -34,3 +35,6 @@ fuzz:
 
 bench:
 	$(GO) test -run='^$$' -bench=. -benchmem $(PACKAGES)
+
+bench-fleet:
+	$(GO) test -run='^$$' -bench='UnchangedPoll|FirstIngest' ./cmd/wireroom
