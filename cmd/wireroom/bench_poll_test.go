@@ -22,7 +22,7 @@ func BenchmarkUnchangedPoll(b *testing.B) {
 	bench.ours, bench.polls = spent{}, 0
 	get := bareGet(true, discard)
 	for b.Loop() {
-		bench.later += 25 * time.Hour // all are due
+		bench.later += 72 * time.Hour // all are due
 		bench.baseline(urls, get)
 		bench.poll()
 	}
