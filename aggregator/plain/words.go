@@ -21,7 +21,7 @@ func Words(s string, yield func(word string, spaceless bool) bool) {
 		switch {
 		case !isWordRune(r):
 			i += n
-		case isSpaceless(r):
+		case r >= utf8.RuneSelf && isSpaceless(r):
 			if !yield(s[i:i+n], true) {
 				return
 			}
@@ -44,6 +44,10 @@ func Words(s string, yield func(word string, spaceless bool) bool) {
 // runEnd is where the run of spaced letters and digits that holds s[i] ends.
 func runEnd(s string, i int) int {
 	for i < len(s) {
+		if isWordByte(s[i]) {
+			i++
+			continue
+		}
 		r, n := runeAt(s, i)
 		if !isWordRune(r) || isSpaceless(r) {
 			return i
@@ -56,7 +60,7 @@ func runEnd(s string, i int) int {
 // englishEnding gives the apostrophe and the ending that s begins with, if it is
 // one that English puts behind one: 's, 't, 're, 've, 'll, 'd, 'm.
 func englishEnding(s string) string {
-	if s == "" {
+	if s == "" || s[0] == ' ' {
 		return ""
 	}
 	r, n := runeAt(s, 0)
@@ -88,10 +92,13 @@ func runeAt(s string, i int) (rune, int) {
 
 func isApostrophe(r rune) bool { return r == '\'' || r == '’' }
 
+// isWordByte is isWordRune of a character of ASCII.
+func isWordByte(c byte) bool { return (c|0x20)-'a' < 26 || c-'0' < 10 }
+
 func isWordRune(r rune) bool {
 	switch {
 	case r < utf8.RuneSelf:
-		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+		return isWordByte(byte(r))
 	case 0x4E00 <= r && r <= 0x9FFF, 0xAC00 <= r && r <= 0xD7A3, 0x430 <= r && r <= 0x45F: // the most frequent
 		return true
 	}
