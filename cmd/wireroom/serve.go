@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"os"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -39,16 +37,9 @@ func (s *service) readOnly(c *Config) bool {
 	return !s.has(rolePoll) && !s.has(roleJobs) && !strings.HasPrefix(c.Store, "postgres")
 }
 
-// thrift is the garbage that may pile up beside what is in use, in percent: a
-// process that serves for months stays small at the price of some CPU. GOGC in
-// the environment goes before it.
-const thrift = 50
-
 // run serves under one config after another until ctx ends. It closes the store.
 func (s *service) run(ctx context.Context, c *Config) (err error) {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(thrift)
-	}
+	beThrifty()
 	defer func() { err = errors.Join(err, s.store.Close()) }()
 	if s.has(roleWeb) {
 		if err := s.bind(c); err != nil {
