@@ -119,12 +119,31 @@ func benchText(seed uint64, n int) []string {
 	return words
 }
 
-// startBenchOrigin runs the origin until the benchmark ends, and gives the
-// address of feed n.
-func startBenchOrigin(b *testing.B) func(n int) string {
+// startBenchOrigin runs the origin until the benchmark ends, and gives its port.
+func startBenchOrigin(b *testing.B) (port int) {
 	b.Helper()
-	cmd := exec.Command(os.Args[0], "-test.run=^TestBenchOrigin$")
-	cmd.Env = append(os.Environ(), benchAddress+"=1")
+	origin := startBenchChild(b, "TestBenchOrigin", benchAddress+"=1")
+	origin.read(&port)
+	return port
+}
+
+// benchURL is the address of feed n.
+func benchURL(n, port int) string {
+	return fmt.Sprintf("http://127.0.0.%d:%d/%d", n%benchHosts+2, port, n)
+}
+
+// benchChild is this program once more, as what one of its tests plays.
+type benchChild struct {
+	*testing.B
+	in  io.WriteCloser
+	out *bufio.Reader
+}
+
+// startBenchChild runs a child until the benchmark ends.
+func startBenchChild(b *testing.B, test, environment string) *benchChild {
+	b.Helper()
+	cmd := exec.Command(os.Args[0], "-test.run=^"+test+"$")
+	cmd.Env = append(os.Environ(), environment)
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		b.Fatal(err)
@@ -142,10 +161,14 @@ func startBenchOrigin(b *testing.B) func(n int) string {
 			b.Error(err)
 		}
 	})
-	line, err := bufio.NewReader(out).ReadString('\n')
-	port, bad := strconv.Atoi(strings.TrimSpace(line))
-	if err != nil || bad != nil {
-		b.Fatalf("the origin says %q: %v", line, err)
+	return &benchChild{b, in, bufio.NewReader(out)}
+}
+
+// read takes the numbers of the child's next line.
+func (c *benchChild) read(numbers ...any) {
+	c.Helper()
+	line, err := c.out.ReadString('\n')
+	if _, bad := fmt.Sscan(line, numbers...); bad != nil {
+		c.Fatalf("a child says %q: %v", line, err)
 	}
-	return func(n int) string { return fmt.Sprintf("http://127.0.0.%d:%d/%d", n%benchHosts+2, port, n) }
 }

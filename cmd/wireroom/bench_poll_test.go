@@ -1,12 +1,8 @@
 package main
 
 import (
-	"compress/gzip"
-	"io"
 	"testing"
 	"time"
-
-	"github.com/mmcdole/gofeed"
 )
 
 // benchSources is how many sources a round polls.
@@ -20,10 +16,10 @@ func BenchmarkUnchangedPoll(b *testing.B) {
 	urls := bench.feeds(0, benchSources)
 	bench.poll()
 	bench.ours, bench.polls = spent{}, 0
-	get := bareGet(true, discard)
+	bare := bench.baseline("unchanged")
 	for b.Loop() {
 		bench.later += 72 * time.Hour // all are due
-		bench.baseline(urls, get)
+		bare(len(urls))
 		bench.poll()
 	}
 	if bench.polls != b.N*len(urls) {
@@ -38,27 +34,18 @@ func BenchmarkUnchangedPoll(b *testing.B) {
 // baseline: the same addresses got by net/http, decoded and read by gofeed.
 func BenchmarkFirstIngest(b *testing.B) {
 	bench := newBench(b)
-	get := bareGet(false, readByGofeed)
+	bare := bench.baseline("new")
 	for b.Loop() {
 		polled := bench.polls
 		bench.open()
 		urls := bench.feeds(0, benchSources)
-		bench.baseline(urls, get)
+		bare(len(urls))
 		bench.poll()
 		if stored := bench.stored(); bench.polls-polled != len(urls) || stored != len(urls)*benchItems {
 			b.Fatalf("%d entries of %d polls are stored", stored, bench.polls-polled)
 		}
 	}
 	bench.report()
-}
-
-func readByGofeed(r io.Reader) error {
-	z, err := gzip.NewReader(r)
-	if err != nil {
-		return err
-	}
-	_, err = gofeed.NewParser().Parse(z)
-	return err
 }
 
 // stored counts the entries in the store.

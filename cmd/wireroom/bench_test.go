@@ -1,14 +1,10 @@
 package main
 
 import (
-	"cmp"
-	"context"
 	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
 	"path/filepath"
-	"strconv"
 	"sync"
 	"syscall"
 	"testing"
@@ -26,11 +22,11 @@ const benchAlike = 64
 type bench struct {
 	*testing.B
 	*App
-	address func(n int) string
-	later   time.Duration // than it is
-	polls   int
-	ours    spent
-	bare    spent
+	port  int           // of the origin
+	later time.Duration // than it is
+	polls int
+	ours  spent
+	bare  spent
 }
 
 // spent is what polls took: CPU, and time on the clock.
@@ -38,7 +34,8 @@ type spent struct{ cpu, clock time.Duration }
 
 func newBench(b *testing.B) *bench {
 	b.Helper()
-	bench := &bench{B: b, address: startBenchOrigin(b)}
+	beThrifty()
+	bench := &bench{B: b, port: startBenchOrigin(b)}
 	bench.open()
 	return bench
 }
@@ -71,9 +68,9 @@ func (b *bench) feeds(from, to int) (urls []string) {
 	b.Helper()
 	var list []aggregator.Source
 	for n := from; n < to; n++ {
-		urls = append(urls, b.address(n))
+		urls = append(urls, benchURL(n, b.port))
 		list = append(list, aggregator.Source{
-			ID: aggregator.NewID("source", b.address(n)), URL: b.address(n), Outlet: fmt.Sprint("Outlet ", n), Lang: "en", Origin: originConfig,
+			ID: aggregator.NewID("source", benchURL(n, b.port)), URL: benchURL(n, b.port), Outlet: fmt.Sprint("Outlet ", n), Lang: "en", Origin: originConfig,
 		})
 	}
 	if err := b.sync(b.Context(), originConfig, list); err != nil {
@@ -98,27 +95,18 @@ func (b *bench) poll() {
 	b.polls += polled
 }
 
-// baseline does as much as a program must that only gets the same addresses.
-func (b *bench) baseline(urls []string, get func(url string) error) {
+// baseline starts a process that does as much as a program must that only gets
+// feeds 0 to count-1, whenever it is asked.
+func (b *bench) baseline(kind string) (get func(count int)) {
 	b.Helper()
-	next := make(chan string)
-	var workers sync.WaitGroup
-	b.bare.add(func() {
-		for range benchAlike {
-			workers.Go(func() {
-				for url := range next {
-					if err := get(url); err != nil {
-						b.Error(err)
-					}
-				}
-			})
-		}
-		for _, url := range urls {
-			next <- url
-		}
-		close(next)
-		workers.Wait()
-	})
+	bare := startBenchChild(b.B, "TestBenchBare", benchBare+"="+kind)
+	return func(count int) {
+		var took spent
+		fmt.Fprintln(bare.in, b.port, count)
+		bare.read(&took.cpu, &took.clock)
+		b.bare.cpu += took.cpu
+		b.bare.clock += took.clock
+	}
 }
 
 // report gives the CPU of a poll and how many there are in a second, and how many
@@ -148,32 +136,4 @@ func cpu() time.Duration {
 		panic(err)
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
-// bareGet is net/http alone, its connections kept.
-func bareGet(conditional bool, read func(io.Reader) error) func(url string) error {
-	client := &http.Client{Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: benchAlike}}
-	return func(url string) error {
-		req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, url, nil)
-		if err != nil {
-			return err
-		}
-		if conditional {
-			req.Header.Set("If-None-Match", strconv.Quote(req.URL.Path))
-		}
-		resp, err := client.Do(req)
-		if err != nil {
-			return err
-		}
-		defer resp.Body.Close()
-		if conditional != (resp.StatusCode == http.StatusNotModified) {
-			return fmt.Errorf("%s: %s", url, resp.Status)
-		}
-		return cmp.Or(read(resp.Body), discard(resp.Body))
-	}
-}
-
-func discard(r io.Reader) error {
-	_, err := io.Copy(io.Discard, r)
-	return err
 }
