@@ -84,6 +84,8 @@ type SourceState struct {
 
 	Gone    bool // 410: not polled any more
 	Removed bool // no longer configured; its entries stay
+
+	Subscribed bool // there is a Subscription to its hub
 }
 
 // Outcome is how a poll ended.
@@ -138,6 +140,8 @@ type Poll struct {
 	BodyHash   uint64
 	Limits     []string
 	Repairs    []string
+
+	Push *Push // nil: the source has nothing to do with a hub
 
 	Due      time.Time // when to poll next
 	DueWhy   string

@@ -222,3 +222,22 @@ type Mailbook interface {
 	Unsubscribe(ctx context.Context, digest, to string) error
 	Subscribe(ctx context.Context, digest, to string) error
 }
+
+// Hubs is what the WebSub subscriber needs of a store.
+type Hubs interface {
+	// Pushed gives a source's subscription, and the first deliveries that no
+	// poll has taken in yet, the oldest first. ErrNotFound.
+	Pushed(ctx context.Context, source ID) (Subscription, []Delivery, error)
+	// Asking gives up to limit subscriptions that are due and moves their due
+	// time to until, so that no other process asks for them too.
+	Asking(ctx context.Context, now, until time.Time, limit int) ([]Subscription, error)
+	// Callback gives the subscription with a callback. ErrNotFound.
+	Callback(ctx context.Context, callback string) (Subscription, error)
+	// Settle writes a subscription, all but what the store counts. One that
+	// is Leaving and not due any more is deleted. ErrNotFound when the
+	// subscription is no longer of that hub, or none.
+	Settle(ctx context.Context, s Subscription) error
+	// Deliver keeps a delivery and makes its source due at once. Beyond 32 that
+	// wait, a delivery is not kept, but the back-up poll is due at once.
+	Deliver(ctx context.Context, d Delivery) error
+}

@@ -22,6 +22,7 @@ var kept = [...]table{
 	{"revisions", "entry, number"}, {"stories", "id"}, {"topics", "name"}, {"listings", "story, topic"},
 	{"hits", "entry, topic"}, {"log", "topic, revision"}, {"slots", "digest, recipient, at"},
 	{"unsubscribed", "digest, recipient"}, {"configs", "hash"}, {"lists", "origin"},
+	{"subscriptions", "source"}, {"deliveries", "seq"},
 }
 
 // Moved is how far a move has come.

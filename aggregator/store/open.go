@@ -48,6 +48,7 @@ var (
 	_ aggregator.Tail      = (*Store)(nil)
 	_ aggregator.Catalogue = (*Store)(nil)
 	_ aggregator.Mailbook  = (*Store)(nil)
+	_ aggregator.Hubs      = (*Store)(nil)
 )
 
 // Open opens the store that dsn names, and makes or migrates it unless

@@ -64,6 +64,9 @@ func (ss *session) writePolls(polls []aggregator.PollResult) error {
 			return err
 		}
 	}
+	if err := ss.writePushes(polls); err != nil {
+		return err
+	}
 	return ss.giveBack(polls)
 }
 

@@ -13,7 +13,7 @@ const (
 	sourceColumns = "id, url, outlet, lang, country, topics, every, schedule, folder, origin, selectors, full_text"
 	beforeDue     = "host, etag, last_modified, body_hash, moved_to, title, home_page, "
 	afterDue      = ", due_why, last_poll, last_ok, last_new, outcome, status, reason, failures, limits, repairs, took, " +
-		"pace, polls, items, entries, saved, body_size, gone, removed, failing_since, soft, revived, news_every, whole, honest, lying"
+		"pace, polls, items, entries, saved, body_size, gone, removed, failing_since, soft, revived, news_every, whole, honest, lying, subscribed"
 	stateColumns  = beforeDue + "due" + afterDue
 	selectSources = "SELECT " + sourceColumns + ", " + beforeDue + "COALESCE(kept_due, due)" + afterDue +
 		", marks, hints FROM sources LEFT JOIN marks ON marks.source = sources.id "
@@ -34,7 +34,7 @@ func stateFields(s *aggregator.SourceState) []any {
 		&s.Outcome, &s.Status, &s.Reason, &s.Failures, dbJSON{&s.Limits}, dbJSON{&s.Repairs}, (*dbSpan)(&s.Took),
 		(*dbSpan)(&s.Interval), &s.Polls, &s.Items, &s.New, &s.Saved, &s.BodySize, &s.Gone, &s.Removed,
 		(*dbTime)(&s.FailingSince), &s.Soft, (*dbTime)(&s.Revived), (*dbSpan)(&s.NewsEvery),
-		(*dbTime)(&s.Whole), &s.Honest, (*dbTime)(&s.Lying),
+		(*dbTime)(&s.Whole), &s.Honest, (*dbTime)(&s.Lying), &s.Subscribed,
 	)
 }
 

@@ -129,6 +129,9 @@ func (ss *session) applySync(p syncPlan) error {
 	if err := ss.run("UPDATE sources SET removed = TRUE WHERE id IN ids($1)", idList(p.removed)); err != nil {
 		return err
 	}
+	if err := ss.leaveHubs(p.removed); err != nil {
+		return err
+	}
 	return ss.addHosts(p.hosts)
 }
 

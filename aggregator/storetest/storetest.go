@@ -22,6 +22,7 @@ type Store interface {
 	aggregator.Tail
 	aggregator.Catalogue
 	aggregator.Mailbook
+	aggregator.Hubs
 }
 
 // Run holds a store to its contracts. open gives an empty store of its own to
@@ -43,6 +44,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"Reader", readerTests},
 		{"Catalogue", catalogueTests},
 		{"Mailbook", mailbookTests},
+		{"Hubs", hubTests},
 	}
 	for _, g := range groups {
 		t.Run(g.name, func(t *testing.T) {
