@@ -4,11 +4,13 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 )
 
 const (
 	maxQuery = 8 << 10 // bytes of a query string; a rule may be long
 	maxBody  = 1 << 20 // of a request
+	maxFeed  = 8 << 20 // of what a hub delivers
 
 	// policy lets pages use what we serve ourselves and nothing from elsewhere,
 	// also not in an error page: an outlet's picture would tell it who reads.
@@ -31,9 +33,16 @@ func guard(h http.Handler, log *slog.Logger) http.Handler {
 			writeText(w, http.StatusRequestURITooLong, "the query is too long")
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit(r))
 		h.ServeHTTP(w, r)
 	})
+}
+
+func bodyLimit(r *http.Request) int64 {
+	if strings.HasPrefix(r.URL.Path, "/websub/") {
+		return maxFeed
+	}
+	return maxBody
 }
 
 func survive(w http.ResponseWriter, r *http.Request, log *slog.Logger) {

@@ -34,6 +34,8 @@ type visited struct {
 	retryAfter time.Duration
 	hints      parse.Hints
 	total, new int // items in the document; those that were not known
+	hub        subscription
+	taken      bool // the visit took in what the hub delivered, and asked nobody
 }
 
 // due is when a source is polled next, and why then.
@@ -49,6 +51,9 @@ type due struct {
 //	interval = the operator's, adapted to how much was new, longer after failures
 //	due      = the interval's next beat, but never within what the outlet asked for
 func (r Rhythm) next(s *aggregator.SourceState, v visited) due {
+	if v.taken && !v.hub.Backup.IsZero() {
+		return due{at: v.hub.Backup, interval: s.Interval, why: "its hub delivered something; the back-up poll is as it was"}
+	}
 	schedule, own := r.scheduleOf(s)
 	if v.outcome == aggregator.Gone {
 		return due{interval: schedule.Interval(v.at), why: "never: the outlet says that it is gone (410)"}
@@ -62,6 +67,7 @@ func (r Rhythm) next(s *aggregator.SourceState, v visited) due {
 		d.at = spread(s, v.at, d.interval)
 	}
 	r.backOff(s, v, &d)
+	r.pushed(s, v, &d)
 	r.hold(v, &d)
 	return d
 }

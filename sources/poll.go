@@ -27,6 +27,7 @@ type Visitor struct {
 	rhythm Rhythm
 	now    func() time.Time
 	room   *room
+	hubs   aggregator.Hubs // nil: nobody pushes
 	log    *slog.Logger
 }
 
@@ -52,6 +53,12 @@ func (v *Visitor) Visit(ctx context.Context, s aggregator.SourceState) (p aggreg
 		p.Took = p.At.Sub(start)
 		v.schedule(&p, seen)
 	}()
+	seen.hub = v.subscription(ctx, &s)
+	if len(seen.hub.waiting) > 0 {
+		seen.taken = true
+		return p, v.visitPushed(ctx, &p, seen.hub) == nil
+	}
+	backup(&p, seen.hub, start)
 	p.Asked = address(&s)
 	resp, err := v.client.Get(ctx, fetch.Request{URL: p.Asked, Validators: fetch.Validators(s.Validators), FeedID: s.ID.String(), Hold: true})
 	if err != nil {
@@ -67,6 +74,7 @@ func (v *Visitor) Visit(ctx context.Context, s aggregator.SourceState) (p aggreg
 		say(&p, "redirects for good to "+canon.Redact(p.Redirect))
 	}
 	seen.retryAfter = max(seen.retryAfter, v.answer(ctx, &p, resp))
+	v.found(&p, seen.hub)
 	p.Soft = resp.Status == http.StatusNotFound || resp.Status >= 500 || p.Outcome == aggregator.Throttled
 	return p, ctx.Err() == nil
 }

@@ -72,6 +72,8 @@ type PollConfig struct {
 	UserAgent string `yaml:"user_agent"`
 	// Contact is a page or address where outlets reach whoever runs this; it is part of the User-Agent.
 	Contact string `yaml:"contact"`
+	// WebSub says whether to ask the hubs that feeds name to push what is new; base_url must be where they reach us.
+	WebSub bool `yaml:"websub"`
 }
 
 // SourceConfig is one feed URL that is polled, or a list of them that is followed.

@@ -20,6 +20,7 @@ func defaultConfig() *Config {
 			Timeout:     Duration(30 * time.Second),
 			MaxBytes:    15 << 20,
 			UserAgent:   "wireroom/" + version,
+			WebSub:      true,
 		},
 		Output: OutputConfig{Limit: 100},
 		Log:    LogConfig{Level: "info", Format: "text"},

@@ -128,6 +128,10 @@ func (s *service) startPolling(ctx context.Context, group *errgroup.Group, a *Ap
 		}
 		return fleet.Run(ctx)
 	})
+	if a.config.Poll.WebSub {
+		group.Go(func() error { return a.subscriber().Run(ctx) })
+		group.Go(func() error { return a.wakeWhenPushed(ctx, fleet) })
+	}
 	return nil
 }
 
@@ -138,6 +142,9 @@ func (s *service) startWeb(ctx context.Context, group *errgroup.Group, a *App) e
 	}
 	if secret := a.config.Admin.Secret; secret != "" && !s.readOnly(a.config) {
 		server.Handle("/unsubscribe/", digest.Unsubscribing(s.store, secret.reveal()))
+	}
+	if a.config.Poll.WebSub && !s.readOnly(a.config) {
+		server.Handle("/websub/", a.subscriber())
 	}
 	s.listen.resume()
 	group.Go(func() error { return server.Serve(ctx, s.listen) })

@@ -31,6 +31,7 @@ type App struct {
 	client *fetch.Client
 	ingest *aggregator.Ingester
 	meters *meters
+	pushed chan struct{} // a hub has delivered something
 }
 
 // newApp joins the parts for a config. The store stays the caller's to close.
@@ -44,7 +45,7 @@ func newApp(c *Config, st *store.Store, m *meters, log *slog.Logger) (*App, erro
 		return nil, err
 	}
 	return &App{
-		config: c, log: log, now: st.Clock(own), store: st, client: client, meters: m,
+		config: c, log: log, now: st.Clock(own), store: st, client: client, meters: m, pushed: make(chan struct{}, 1),
 		ingest: aggregator.NewIngester(st, c.set, aggregator.IngestOptions{FirstWindow: time.Duration(c.Poll.FirstWindow)}),
 	}, nil
 }
@@ -105,7 +106,11 @@ func (a *App) newFleet(polled func(*aggregator.Poll)) (*sources.Fleet, error) {
 		return nil, err
 	}
 	rhythm := sources.Rhythm{Every: every, Min: time.Duration(p.MinEvery), Max: time.Duration(p.MaxEvery)}
-	return sources.NewFleet(a.store, a.takeIn, sources.NewVisitor(a.client, rhythm, a.now, a.log), sources.FleetOptions{
+	visitor := sources.NewVisitor(a.client, rhythm, a.now, a.log)
+	if p.WebSub {
+		visitor.WithHubs(a.store)
+	}
+	return sources.NewFleet(a.store, a.takeIn, visitor, sources.FleetOptions{
 		Owner:   owner(),
 		Workers: p.Workers,
 		Lease:   time.Duration(p.Lease),
