@@ -25,11 +25,10 @@ import (
 // test.
 type hubRoom struct {
 	*App
-	t       *testing.T
-	feed    string // the outlet's feed
-	polls   atomic.Int32
-	asked   chan url.Values // what the hub was asked
-	address string          // where our callbacks are served
+	t     *testing.T
+	feed  string // the outlet's feed
+	polls atomic.Int32
+	asked chan url.Values // what the hub was asked
 }
 
 const hubItem = `<item><guid isPermaLink="false">%s</guid><link>http://pier.example/%s</link><title>%s</title></item>`
