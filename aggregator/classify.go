@@ -26,12 +26,14 @@ func (p *pass) classify() ([]StoryWrite, []Change, error) {
 	if err := p.touchRevised(); err != nil {
 		return nil, nil, err
 	}
-	writes, changes := p.fold()
-	return writes, changes, nil
+	return p.fold()
 }
 
 // fold gives what is written of the touched stories.
-func (p *pass) fold() (writes []StoryWrite, changes []Change) {
+func (p *pass) fold() (writes []StoryWrite, changes []Change, err error) {
+	if err := p.settle(); err != nil {
+		return nil, nil, err
+	}
 	for _, l := range p.list() {
 		s := l.story
 		for _, old := range s.absorbed {
@@ -42,7 +44,7 @@ func (p *pass) fold() (writes []StoryWrite, changes []Change) {
 		writes = append(writes, s.write(l.listings))
 		changes = append(changes, s.changes(l.listings)...)
 	}
-	return writes, changes
+	return writes, changes, nil
 }
 
 // touchRevised touches the stories of stored entries that changed.
@@ -96,7 +98,15 @@ func (p *pass) list() (out []storyListings) {
 		if s.into != nil {
 			continue
 		}
+		if s.hidden = p.hands.hides(s.members); s.hidden {
+			out = append(out, storyListings{story: s})
+			continue
+		}
 		listings, fresh := s.listings(p.listedAt)
+		pinned := p.hands.pins(s.members)
+		for i := range listings {
+			listings[i].Pinned = pinned
+		}
 		out = append(out, storyListings{s, listings})
 		arrivals = append(arrivals, fresh...)
 	}

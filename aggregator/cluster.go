@@ -94,11 +94,31 @@ func (p *pass) ties(k *known) ([]tie, error) {
 	}
 	for _, m := range p.in.window.index.Find(k.doc()) {
 		t := tie{of: ID(m.Doc), relation: relationOf(m.Verdict), evidence: m.Reason, score: m.Score}
-		if err := p.addTie(&out, ID(m.Story), t); err != nil {
+		story, err := p.storyOf(t.of, ID(m.Story))
+		if err != nil {
+			return nil, err
+		}
+		if err := p.addTie(&out, story, t); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
+}
+
+// storyOf is the story that an entry belongs to now, where the window has it in
+// another: it does not see all that other processes do.
+func (p *pass) storyOf(entry, thought ID) (ID, error) {
+	s, err := p.story(thought)
+	if err != nil || s != nil && s.has(entry) {
+		return thought, err
+	}
+	if err := p.loadEntries([]ID{entry}); err != nil {
+		return 0, err
+	}
+	if k := p.known[entry]; k != nil {
+		return k.entry.Story, nil
+	}
+	return thought, nil
 }
 
 // addTie adds a tie to a story, unless there is a stronger one to it already or

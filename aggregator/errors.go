@@ -28,6 +28,8 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrInvalid: the caller's input is wrong. HTTP 400; exit status 2.
 	ErrInvalid = errors.New("invalid")
+	// ErrConflict: it cannot be done as things stand by now. HTTP 409.
+	ErrConflict = errors.New("conflict")
 	// ErrBusy: another process owns the store.
 	ErrBusy = errors.New("store is in use")
 	// ErrUnavailable: the database cannot be reached or cut the work short. The

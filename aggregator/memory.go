@@ -17,6 +17,7 @@ type memory struct {
 	members  map[ID][]ID // story → its entries
 	alias    map[ID]ID   // story → the one that it was merged into
 	listings map[ID][]Membership
+	acts     []Act
 }
 
 func newMemory() *memory {
@@ -37,12 +38,16 @@ func (m *memory) Commit(_ context.Context, polls []Poll, decide func(Tx, []Poll)
 	}
 	for _, w := range b.Stories {
 		m.listings[w.ID] = w.Listings
-		if w.Into != 0 {
+		if delete(m.alias, w.ID); w.Into != 0 {
 			m.alias[w.ID] = w.Into
 			m.moveAlong(w.ID, w.Into)
 		}
 	}
-	return Committed{Seq: m.seq, Changes: b.Changes}, nil
+	for i := range b.Acts {
+		b.Acts[i].Seq = int64(len(m.acts)) + 1
+		m.acts = append(m.acts, b.Acts[i])
+	}
+	return Committed{Seq: m.seq, Acts: b.Acts, Changes: b.Changes}, nil
 }
 
 func (m *memory) write(w EntryWrite) {
@@ -134,9 +139,15 @@ func (m *memory) Memberships(stories []ID) (map[ID][]Membership, error) {
 func (m *memory) Prints(after int64, since time.Time) iter.Seq2[Print, error] {
 	return func(yield func(Print, error) bool) {
 		for _, p := range m.prints[after:] {
+			p.Story = m.entries[p.Entry].Story
 			if !p.At.Before(since) && !yield(p, nil) {
 				return
 			}
 		}
 	}
+}
+
+// Acts implements Tx.
+func (m *memory) Acts(after int64) ([]Act, error) {
+	return m.acts[min(after, int64(len(m.acts))):], nil
 }

@@ -15,6 +15,7 @@ type pass struct {
 	changed []*known // what is to be written, in the order of the first change
 	stories map[ID]*storyState
 	touched []*storyState // in the order of the first touch
+	hands   *hands        // what binds all this; see settle
 }
 
 func (in *Ingester) newPass(tx Tx) *pass {
@@ -75,6 +76,17 @@ func (p *pass) writes() []EntryWrite {
 		}
 	}
 	return out
+}
+
+// settle reads what was settled by hand, unless the pass knows it.
+func (p *pass) settle() error {
+	if p.hands != nil {
+		return nil
+	}
+	acts, err := p.tx.Acts(0)
+	p.hands = newHands()
+	p.hands.follow(acts)
+	return err
 }
 
 // change marks an entry as one to be written.

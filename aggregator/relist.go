@@ -65,8 +65,8 @@ func (p *pass) relist(ids []ID, at time.Time) (Batch, error) {
 			p.touch(s, at)
 		}
 	}
-	writes, changes := p.fold()
-	return Batch{Entries: p.writes(), Stories: writes, Changes: changes}, nil
+	writes, changes, err := p.fold()
+	return Batch{Entries: p.writes(), Stories: writes, Changes: changes}, err
 }
 
 func sameHits(a, b []match.Hit) bool {

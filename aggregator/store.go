@@ -84,6 +84,7 @@ type Committer interface {
 
 // Tx is the view that Commit's decide has of the store, inside the transaction.
 type Tx interface {
+	ActLog
 	// Find gives the entries that the keys lead to. Entries come once, whole
 	// but for Text. A key without an entry is missing from the map.
 	Find(keys []Key) (map[Key]ID, map[ID]*Entry, error)
@@ -102,6 +103,12 @@ type Tx interface {
 	Prints(after int64, since time.Time) iter.Seq2[Print, error]
 }
 
+// ActLog is what was done by hand.
+type ActLog interface {
+	// Acts gives the acts with a greater Seq than after, in order.
+	Acts(after int64) ([]Act, error)
+}
+
 // Print is an entry's stored fingerprint with its place in the commit order.
 type Print struct {
 	Seq   int64
@@ -116,6 +123,7 @@ type Batch struct {
 	Polls   []PollResult
 	Entries []EntryWrite
 	Stories []StoryWrite
+	Acts    []Act    // Seq 0: the store numbers them
 	Changes []Change // Revision 0: the store numbers them, in this order, as its last act
 }
 
@@ -146,6 +154,8 @@ type StoryWrite struct {
 	Entries   int
 	Outlets   int
 	Into      ID // merged: the story it is an alias of from now on
+	From      ID // split: the story it was part of; aliases of that whose leads went along are its own
+	Hidden    bool
 	// Listings are the topics that list it after this transaction; a topic
 	// missing here no longer does.
 	Listings []Membership
@@ -155,6 +165,7 @@ type StoryWrite struct {
 type Committed struct {
 	Seq     int64 // of the last entry written so far
 	Lost    int   // polls left out because their lease was lost
+	Acts    []Act // as they were numbered
 	Changes []Change
 }
 
@@ -196,6 +207,15 @@ type Catalogue interface {
 	// Relist applies the outcome of matching changed rules: it replaces the
 	// hits of entries and the listings of stories, and logs the changes.
 	Relist(ctx context.Context, at time.Time, decide func(Tx) (Batch, error)) (Committed, error)
+}
+
+// Ledger is what editors need of a store.
+type Ledger interface {
+	// Act writes what decide returns, in one transaction that no Commit overlaps.
+	// When decide or the write fails, nothing has happened.
+	Act(ctx context.Context, decide func(Tx) (Batch, error)) (Committed, error)
+	// Acts gives acts, the newest first.
+	Acts(ctx context.Context, q ActQuery) ([]Act, error)
 }
 
 // Cursors are places in topic logs: topic name → revision.

@@ -16,11 +16,13 @@ type storyState struct {
 	before   []Membership
 	absorbed []*storyState // stories of the store that were merged into it
 	into     *storyState
+	from     *storyState // the one that it was split from
 
 	at      time.Time // our clock at the last change to it
 	touched bool
 	grew    bool // what its coverage shows has changed
 	revised bool // its lead has changed materially
+	hidden  bool // by hand, as the pass found when it listed it
 }
 
 func byFirstSeen(a, b *Entry) int {
@@ -120,35 +122,51 @@ func (p *pass) join(k *known, t tie) {
 	}
 }
 
-// merge makes two stories one, if an entry belongs to both and they are alike
-// themselves: else any outlet could hide news by quoting it. The elder keeps
-// its name and its lead; the other becomes an alias of it.
+// merge makes two stories one, if an entry belongs to both, they are alike
+// themselves, else any outlet could hide news by quoting it, and nobody set them
+// apart. The elder keeps its name.
 func (p *pass) merge(k *known, a *storyState, t tie) error {
 	for a.into != nil {
 		a = a.into
 	}
 	b := t.story
-	if a == b || !p.in.window.index.Alike(uint64(a.id), uint64(b.id)) {
+	if a == b || p.hands.part(a.members, b.members) || !p.in.window.index.Alike(uint64(a.id), uint64(b.id)) {
 		return nil
 	}
 	if elder(b, a) {
 		a, b = b, a
 	}
-	if err := p.demote(b, tie{of: k.entry.ID, evidence: "told by both: " + t.evidence, score: t.score}); err != nil {
+	if err := p.unite(a, b, tie{of: k.entry.ID, evidence: "told by both: " + t.evidence, score: t.score}); err != nil {
+		return err
+	}
+	p.in.window.index.Merge(uint64(b.id), uint64(a.id))
+	p.touch(a, k.entry.FirstSeen)
+	return nil
+}
+
+// unite makes b an alias of a. The elder lead leads; why the other is a report
+// now is said by t, of the elder lead unless it names another.
+func (p *pass) unite(a, b *storyState, t tie) error {
+	younger, lead := b, a.lead
+	if elder(b, a) {
+		younger, lead, a.revised = a, b.lead, true
+	}
+	if t.of == 0 {
+		t.of = lead.ID
+	}
+	if err := p.demote(younger, t); err != nil {
 		return err
 	}
 	for _, e := range b.members {
 		e.Story = a.id
 	}
-	a.members = append(a.members, b.members...)
+	a.lead, a.members = lead, append(a.members, b.members...)
 	slices.SortFunc(a.members, byFirstSeen)
 	b.members, b.into, a.grew = nil, a, true
 	a.absorbed = append(a.absorbed, b.absorbed...)
 	if b.stored {
 		a.absorbed = append(a.absorbed, b)
 	}
-	p.in.window.index.Merge(uint64(b.id), uint64(a.id))
-	p.touch(a, k.entry.FirstSeen)
 	return nil
 }
 
@@ -168,6 +186,10 @@ func (p *pass) demote(s *storyState, t tie) error {
 	return nil
 }
 
+func (s *storyState) has(id ID) bool {
+	return slices.ContainsFunc(s.members, func(e *Entry) bool { return e.ID == id })
+}
+
 // elder reports whether a's lead was seen before b's.
 func elder(a, b *storyState) bool { return byFirstSeen(a.lead, b.lead) < 0 }
 
@@ -175,7 +197,10 @@ func elder(a, b *storyState) bool { return byFirstSeen(a.lead, b.lead) < 0 }
 func (s *storyState) write(listings []Membership) StoryWrite {
 	w := StoryWrite{
 		ID: s.id, Lead: s.lead.ID, FirstSeen: s.lead.FirstSeen, Updated: s.lead.FirstSeen,
-		Entries: len(s.members), Listings: listings,
+		Entries: len(s.members), Listings: listings, Hidden: s.hidden,
+	}
+	if s.from != nil {
+		w.From = s.from.id
 	}
 	outlets := map[string]bool{}
 	for _, e := range s.members {

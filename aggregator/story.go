@@ -11,12 +11,14 @@ type Story struct {
 	FirstSeen time.Time
 	Updated   time.Time // first listing or last material revision of the lead: a feed item's updated
 	Topics    []Membership
+	Hidden    bool // by an editor: on no topic, in no search, for nobody but editors
 }
 
 // Membership is a story's place in a topic.
 type Membership struct {
 	Topic    string
 	Listed   time.Time
-	Revision int64 // the topic's revision that last touched it
-	Entry    ID    // the entry whose match put it there
+	Pinned   time.Time // since when it stays on top; zero: it does not
+	Revision int64     // the topic's revision that last touched it
+	Entry    ID        // the entry whose match put it there
 }

@@ -69,7 +69,8 @@ const (
 )
 
 // Cursor is a place in an edition: after the item with these values, in the
-// order newest listed first, then by ID. The zero Cursor is the start.
+// order pinned first, then newest listed, then by ID. The zero Cursor is the
+// start. Of a pinned story Listed lies ages ahead.
 type Cursor struct {
 	Listed time.Time
 	Story  ID

@@ -6,22 +6,30 @@ import (
 	"wireroom/aggregator/similar"
 )
 
-// window is the cache of fingerprints that new entries are compared with. It
-// holds what is committed up to seq, and nothing else counts: it can be thrown
-// away and filled again at any time.
+// window is the cache of fingerprints that new entries are compared with, and of
+// what was settled by hand. It holds what is committed up to seq and hands.seq, and
+// nothing else counts: it can be thrown away and filled again at any time.
 type window struct {
 	index *similar.Index
 	seq   int64
+	hands *hands
 }
 
 // syncWindow takes in what was committed since the last time, by whichever
 // process.
 func (p *pass) syncWindow() error {
-	in := p.in
-	if in.window == nil {
-		in.window = &window{index: similar.NewIndex(similar.Options{Window: in.o.Window, Max: in.o.Prints})}
+	in, empty := p.in, p.in.window == nil
+	if empty {
+		index := similar.NewIndex(similar.Options{Window: in.o.Window, Max: in.o.Prints})
+		in.window = &window{index: index, hands: newHands()}
 	}
 	w := in.window
+	acts, err := p.tx.Acts(w.hands.seq)
+	if err != nil {
+		return err
+	}
+	w.hands.follow(acts)
+	p.hands = w.hands
 	for print, err := range p.tx.Prints(w.seq, p.since()) {
 		if err != nil {
 			return err
@@ -29,7 +37,54 @@ func (p *pass) syncWindow() error {
 		w.seq = print.Seq
 		w.add(print)
 	}
+	if empty {
+		return nil
+	}
+	return p.regroup(acts)
+}
+
+// regroup makes the index follow acts that split or merged stories: it forgets
+// these, and is given what it held of them as they stand now.
+func (p *pass) regroup(acts []Act) error {
+	var ids []ID
+	for _, a := range acts {
+		if a.Kind == ActSplit || a.Kind == ActMerge {
+			ids = append(ids, a.Story, a.Other)
+		}
+	}
+	var docs []similar.Doc
+	seen := map[*storyState]bool{nil: true}
+	for _, id := range ids {
+		s, err := p.story(id)
+		if err != nil {
+			return err
+		}
+		if !seen[s] {
+			seen[s] = true
+			docs = append(docs, p.held(s, ids)...)
+		}
+	}
+	index := p.in.window.index
+	for _, id := range ids {
+		index.Drop(uint64(id))
+	}
+	for _, d := range docs {
+		index.Add(d)
+	}
 	return nil
+}
+
+// held is what the index holds of a story's entries, under the names of stories.
+func (p *pass) held(s *storyState, names []ID) (docs []similar.Doc) {
+	for _, e := range s.members {
+		for _, name := range names {
+			if print := p.in.window.index.Print(uint64(name), uint64(e.ID)); print != nil {
+				docs = append(docs, similar.Doc{ID: uint64(e.ID), Story: uint64(s.id), At: e.FirstSeen, Print: *print})
+				break
+			}
+		}
+	}
+	return docs
 }
 
 // since is when the oldest entry that matters now was first seen.

@@ -148,6 +148,21 @@ func (x *Index) Merge(from, into uint64) {
 	x.prune(slot)
 }
 
+// Drop forgets a story with its texts.
+func (x *Index) Drop(story uint64) {
+	slot, ok := x.slots[story]
+	if !ok {
+		return
+	}
+	s := x.stories[slot]
+	s.grow()
+	for _, t := range s.terms {
+		x.unpost(t.hash, slot)
+	}
+	x.docs -= len(s.docs)
+	x.release(slot)
+}
+
 func (x *Index) release(slot uint32) {
 	delete(x.slots, x.stories[slot].id)
 	x.langs[x.stories[slot].lang]--

@@ -33,15 +33,22 @@ func scopeOf(q aggregator.EditionQuery) scope {
 	)
 	switch {
 	case q.Topic == "" && q.View == aggregator.ViewEntries:
-		return scope{"entries WHERE relation <> 'duplicate'", "first_seen", "id", entries}
+		return scope{"entries WHERE relation <> 'duplicate' AND story NOT IN " + hidden, "first_seen", "id", entries}
 	case q.Topic == "":
-		return scope{"stories WHERE merged IS NULL", "first_seen", "id", stories}
+		return scope{"stories WHERE merged IS NULL AND NOT hidden", "first_seen", "id", stories}
 	case q.View == aggregator.ViewEntries:
-		return scope{"hits WHERE topic = ", "first_seen", "entry", entries}
+		return scope{"hits WHERE entry NOT IN " + hiddenEntries + " AND topic = ", "first_seen", "entry", entries}
 	default:
-		return scope{"listings WHERE topic = ", "listed", "story", stories}
+		return scope{"listings WHERE topic = ", listingPlace, "story", stories}
 	}
 }
+
+const (
+	hidden        = "(SELECT id FROM stories WHERE hidden)"
+	hiddenEntries = "(SELECT entries.id FROM stories JOIN entries ON entries.story = stories.id WHERE hidden)"
+	// What is pinned comes first: as if it had been listed ages ahead.
+	listingPlace = "(CASE WHEN pinned > 0 THEN pinned + 300000000000000 ELSE listed END)"
+)
 
 // candidates gives the places after the cursor in the edition's order: as many
 // as the page needs or, under a rule, as it may look at.

@@ -95,6 +95,9 @@ func (ss *session) writeBatch(b aggregator.Batch, done *aggregator.Committed) (e
 	if err := ss.writeStories(b.Stories); err != nil {
 		return err
 	}
+	if done.Acts, err = ss.writeActs(b.Acts); err != nil {
+		return err
+	}
 	ss.quiet = len(b.Entries)+len(b.Stories)+len(b.Changes) == 0
 	if len(b.Entries) > 0 || len(b.Stories) > 0 {
 		if err := ss.run("UPDATE counters SET value = value + 1 WHERE name = 'commits'"); err != nil {

@@ -150,10 +150,10 @@ func (s *Store) Story(ctx context.Context, id aggregator.ID) (*aggregator.Story,
 // stories reads whole stories in three queries, however many they are.
 func (ss *session) stories(ids []aggregator.ID) (map[aggregator.ID]*aggregator.Story, error) {
 	fields := func(st *aggregator.Story) []any {
-		return []any{(*dbID)(&st.ID), (*dbID)(&st.Lead.ID), (*dbTime)(&st.FirstSeen), (*dbTime)(&st.Updated)}
+		return []any{(*dbID)(&st.ID), (*dbID)(&st.Lead.ID), (*dbTime)(&st.FirstSeen), (*dbTime)(&st.Updated), &st.Hidden}
 	}
 	rows, err := collect(ss, fields,
-		"SELECT id, lead, first_seen, updated FROM stories WHERE id IN ids($1) AND merged IS NULL", idList(ids))
+		"SELECT id, lead, first_seen, updated, hidden FROM stories WHERE id IN ids($1) AND merged IS NULL", idList(ids))
 	if err != nil {
 		return nil, err
 	}

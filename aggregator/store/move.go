@@ -23,6 +23,7 @@ var kept = [...]table{
 	{"hits", "entry, topic"}, {"log", "topic, revision"}, {"slots", "digest, recipient, at"},
 	{"unsubscribed", "digest, recipient"}, {"configs", "hash"}, {"lists", "origin"},
 	{"subscriptions", "source"}, {"deliveries", "seq"},
+	{"acts", "seq"},
 }
 
 // Moved is how far a move has come.

@@ -50,6 +50,9 @@ func fillForMove(t *testing.T, s *store.Store) {
 		write(&batch, n)
 	}
 	batch.Entries[0].Entry.Unlisted = true
+	batch.Stories[1].Hidden = true
+	batch.Stories[3].Listings[0].Pinned = noon
+	batch.Acts = []aggregator.Act{{At: noon, Who: "ann", Kind: aggregator.ActPin, Story: batch.Stories[3].ID, Entries: []aggregator.ID{1, 1 << 63}}}
 	if err == nil {
 		_, err = s.Relist(t.Context(), noon, func(aggregator.Tx) (aggregator.Batch, error) { return batch, nil })
 	}
@@ -83,6 +86,7 @@ type view struct {
 	Edition *aggregator.Edition
 	Search  *aggregator.Edition
 	Prints  []aggregator.Print
+	Acts    []aggregator.Act
 }
 
 func seen(t *testing.T, s *store.Store) (v view) {
@@ -95,6 +99,7 @@ func seen(t *testing.T, s *store.Store) (v view) {
 	v.Changes, errs[2] = s.Changes(ctx, "t", 0, 1000)
 	v.Edition, errs[3] = s.Edition(ctx, aggregator.EditionQuery{Topic: "t", Limit: 1000})
 	v.Search, errs[4] = s.Edition(ctx, aggregator.EditionQuery{Rule: rule(t, "word31 news"), Limit: 50})
+	v.Acts, errs[6] = s.Acts(ctx, aggregator.ActQuery{})
 	_, errs[5] = s.Relist(ctx, noon, func(tx aggregator.Tx) (aggregator.Batch, error) {
 		for p, err := range tx.Prints(0, noon) {
 			if err != nil {
@@ -107,7 +112,7 @@ func seen(t *testing.T, s *store.Store) (v view) {
 	if err := errors.Join(errs...); err != nil {
 		t.Fatal(err)
 	}
-	if len(v.Changes) == 0 || len(v.Search.Stories) == 0 || len(v.Prints) != 600 {
+	if len(v.Acts) == 0 || len(v.Changes) == 0 || len(v.Search.Stories) == 0 || len(v.Prints) != 600 {
 		t.Fatalf("%d changes, %d found, %d prints: the test shows nothing", len(v.Changes), len(v.Search.Stories), len(v.Prints))
 	}
 	return v

@@ -20,20 +20,24 @@ func (ss *session) writeStories(writes []aggregator.StoryWrite) error {
 	for i := range writes {
 		w := &writes[i]
 		rows = append(rows, []any{
-			dbID(w.ID), dbID(w.Lead), millis(w.FirstSeen), millis(w.Updated), w.Entries, w.Outlets, dbID(survivor(into, w.Into)),
+			dbID(w.ID), dbID(w.Lead), millis(w.FirstSeen), millis(w.Updated), w.Entries, w.Outlets, dbID(survivor(into, w.Into)), w.Hidden,
 		})
 	}
-	err := ss.insert("stories (id, lead, first_seen, updated, members, outlets, merged)", rows,
+	err := ss.insert("stories (id, lead, first_seen, updated, members, outlets, merged, hidden)", rows,
 		"ON CONFLICT (id) DO UPDATE SET lead = excluded.lead, first_seen = excluded.first_seen, updated = excluded.updated, "+
-			"members = excluded.members, outlets = excluded.outlets, merged = excluded.merged")
+			"members = excluded.members, outlets = excluded.outlets, merged = excluded.merged, hidden = excluded.hidden")
 	if err != nil {
 		return err
 	}
 	for _, w := range writes {
-		if w.Into != 0 {
-			if err := ss.absorb(w.ID, survivor(into, w.Into)); err != nil {
-				return err
-			}
+		switch {
+		case w.Into != 0:
+			err = ss.absorb(w.ID, survivor(into, w.Into))
+		case w.From != 0:
+			err = ss.run(splitAliases, dbID(w.From), dbID(w.ID))
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil
@@ -54,6 +58,8 @@ func survivor(into map[aggregator.ID]aggregator.ID, id aggregator.ID) aggregator
 const (
 	mergeEntries = "UPDATE entries SET story = $2 WHERE story = $1"
 	mergeAliases = "UPDATE stories SET merged = $2 WHERE merged = $1"
+	// An alias leads to where the entry is that led it.
+	splitAliases = mergeAliases + " AND id <> $2 AND lead IN (SELECT id FROM entries WHERE story = $2)"
 )
 
 // absorb moves entries and older aliases along, so that an alias is never more
@@ -72,11 +78,11 @@ type listing struct {
 }
 
 func listingFields(l *listing) []any {
-	return []any{(*dbID)(&l.story), &l.Topic, (*dbTime)(&l.Listed), &l.Revision, (*dbID)(&l.Entry)}
+	return []any{(*dbID)(&l.story), &l.Topic, (*dbTime)(&l.Listed), (*dbTime)(&l.Pinned), &l.Revision, (*dbID)(&l.Entry)}
 }
 
 const selectListings = `
-	SELECT story, topic, listed, listings.revision, entry FROM listings
+	SELECT story, topic, listed, pinned, listings.revision, entry FROM listings
 	JOIN topics ON topics.name = topic AND place IS NOT NULL
 	WHERE story IN ids($1) ORDER BY story, topic`
 
@@ -224,6 +230,6 @@ func (ss *session) writeListings(p *listingPlan) error {
 			rows = append(rows, listingFields(l))
 		}
 	}
-	return ss.insert("listings (story, topic, listed, revision, entry)", rows,
-		"ON CONFLICT (story, topic) DO UPDATE SET listed = excluded.listed, revision = excluded.revision, entry = excluded.entry")
+	return ss.insert("listings (story, topic, listed, pinned, revision, entry)", rows,
+		"ON CONFLICT (story, topic) DO UPDATE SET listed = excluded.listed, pinned = excluded.pinned, revision = excluded.revision, entry = excluded.entry")
 }

@@ -23,6 +23,7 @@ type Store interface {
 	aggregator.Catalogue
 	aggregator.Mailbook
 	aggregator.Hubs
+	aggregator.Ledger
 }
 
 // Run holds a store to its contracts. open gives an empty store of its own to
@@ -45,6 +46,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"Catalogue", catalogueTests},
 		{"Mailbook", mailbookTests},
 		{"Hubs", hubTests},
+		{"Acts", actTests},
 	}
 	for _, g := range groups {
 		t.Run(g.name, func(t *testing.T) {
