@@ -35,10 +35,20 @@ type Fleet interface {
 	Sources(ctx context.Context) ([]SourceState, error)
 }
 
-// Sources is what those need who show a source or mind it.
+// Sources is what those need who show sources.
 type Sources interface {
 	// Source gives a source with its past, a Removed one too. ErrNotFound.
 	Source(ctx context.Context, id ID) (*SourceLife, error)
+	// WalkSources walks the sources that are not Removed, by outlet, then URL,
+	// as they are at one moment, without Marks and Hints. One that is walked
+	// stays the walker's. The store may be asked nothing else meanwhile.
+	WalkSources(ctx context.Context) iter.Seq2[*SourceState, error]
+	// Pulse tells how the polls of all sources go. It looks at every source.
+	Pulse(ctx context.Context) (Pulse, error)
+}
+
+// Caretaker is what the operator's hand needs of a store.
+type Caretaker interface {
 	// ReturnMove undoes a move that was taken over: from at on the source is
 	// polled at its configured URL again, due at once, and the address that it
 	// had moved to is never taken over again, whatever redirects are seen. The

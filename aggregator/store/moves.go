@@ -123,7 +123,7 @@ func (ss *session) place(s *aggregator.SourceState, movedTo string) error {
 	return ss.addHosts([]string{host})
 }
 
-// ReturnMove implements aggregator.Sources.
+// ReturnMove implements aggregator.Caretaker.
 func (s *Store) ReturnMove(ctx context.Context, id aggregator.ID, at time.Time) error {
 	err := s.write(ctx, func(ss *session) error {
 		var st aggregator.SourceState

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 
 	"wireroom/aggregator"
 )
@@ -15,8 +14,8 @@ const (
 	afterDue      = ", due_why, last_poll, last_ok, last_new, outcome, status, reason, failures, limits, repairs, took, " +
 		"pace, polls, items, entries, saved, body_size, gone, removed, failing_since, soft, revived, news_every, whole, honest, lying, subscribed"
 	stateColumns  = beforeDue + "due" + afterDue
-	selectSources = "SELECT " + sourceColumns + ", " + beforeDue + "COALESCE(kept_due, due)" + afterDue +
-		", marks, hints FROM sources LEFT JOIN marks ON marks.source = sources.id "
+	selectState   = "SELECT " + sourceColumns + ", " + beforeDue + "COALESCE(kept_due, due)" + afterDue
+	selectSources = selectState + ", marks, hints FROM sources LEFT JOIN marks ON marks.source = sources.id "
 )
 
 func sourceFields(s *aggregator.Source) []any {
@@ -53,28 +52,4 @@ func (s *Store) Sources(ctx context.Context) ([]aggregator.SourceState, error) {
 		return err
 	})
 	return all, err
-}
-
-// Source implements aggregator.Sources.
-func (s *Store) Source(ctx context.Context, id aggregator.ID) (*aggregator.SourceLife, error) {
-	var life aggregator.SourceLife
-	err := s.read(ctx, func(ss *session) error {
-		rows, err := collect(ss, stateAndMarks, selectSources+"WHERE id = $1", dbID(id))
-		if err == nil && len(rows) == 0 {
-			err = aggregator.ErrNotFound
-		}
-		if err != nil {
-			return err
-		}
-		life.SourceState = *rows[0]
-		if life.Past, err = ss.past(id); err != nil {
-			return err
-		}
-		life.Moves, err = ss.moves(id)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("source %s: %w", id, err)
-	}
-	return &life, nil
 }

@@ -17,6 +17,7 @@ import (
 type Store interface {
 	aggregator.Fleet
 	aggregator.Sources
+	aggregator.Caretaker
 	aggregator.Committer
 	aggregator.Reader
 	aggregator.Tail
@@ -37,6 +38,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"Polls", pollTests},
 		{"Lives", lifeTests},
 		{"Moves", moveTests},
+		{"Rosters", rosterTests},
 		{"Commit", commitTests},
 		{"Tx", txTests},
 		{"Log", logTests},
