@@ -13,6 +13,7 @@ import (
 type memory struct {
 	parse.Hints
 	Sitemaps []sitemap `json:",omitempty"` // of an index: those that are read
+	Picked   int       `json:",omitempty"` // of a page that selectors read: the items that they found
 }
 
 // sitemap is what a source's polls know of one of its sitemaps.

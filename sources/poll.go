@@ -133,12 +133,16 @@ func (v *Visitor) read(ctx context.Context, p *aggregator.Poll, r *fetch.Respons
 		say(p, "the same body again")
 		return v.beyond(ctx, p)
 	}
-	doc, err := v.parse(ctx, r, parse.Options{Known: s.Marks})
+	doc, err := v.parse(ctx, r, parse.Options{Known: s.Marks, Select: s.Select})
 	if err != nil {
 		p.Outcome, p.Reason = aggregator.Failed, reasonOf(err)
 		return 0
 	}
-	m := memory{Hints: doc.Hints}
+	if why := misfit(s, doc, v.now()); why != "" {
+		p.Outcome, p.Reason = aggregator.Failed, why
+		return 0
+	}
+	m := memory{Hints: doc.Hints, Picked: doc.Picked.Items}
 	p.Hints = m.pack()
 	if len(doc.Sitemaps) == 0 {
 		fill(p, doc)

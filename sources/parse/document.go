@@ -23,12 +23,15 @@ type Options struct {
 	// MaxItems is how many items are read, the first in document order, of a
 	// sitemap the newest; the rest is counted in Limits. 0 means 1,000.
 	MaxItems int
+	// Select reads the document as an HTML page that has its items where these
+	// say. Zero: it is a feed.
+	Select aggregator.Selectors
 }
 
 // Document is a feed document in our model. Its JSON is what the parse command
 // prints.
 type Document struct {
-	Format    string            `json:"format,omitempty"`  // "rss", "atom", "json", "sitemap", "sitemapindex"
+	Format    string            `json:"format,omitempty"`  // "rss", "atom", "json", "sitemap", "sitemapindex", "html"
 	Version   string            `json:"version,omitempty"` // "0.91", "1.0", "2.0"; empty: not said
 	Encoding  string            `json:"encoding,omitempty"`
 	Malformed bool              `json:"malformed"`       // not well formed or wrongly encoded, and read all the same
@@ -42,7 +45,14 @@ type Document struct {
 	Hints   Hints    `json:"-"`
 	Marks   Marks    `json:"-"` // of every item of the document, known ones included
 	Total   int      `json:"-"` // items in the document, known ones included, up to MaxItems
+	Picked  Picked   `json:"-"` // of a page that selectors read
 	Skipped int      `json:"-"` // items that Options.Known recognised
+}
+
+// Picked says how well the selectors of Options fit a page.
+type Picked struct {
+	Items  int // what the selector of items found
+	Titled int // of which have a title
 }
 
 // Sitemap is one of those that a sitemap index names.

@@ -29,11 +29,18 @@ func Parse(body []byte, o Options) (doc *Document, err error) {
 		o.MaxItems = defaultItems
 	}
 	r := &reader{options: o, doc: Document{Entries: []aggregator.Item{}}}
-	text := decode(body, o.Header.Get("Content-Type"), &r.faults)
+	mediaType := o.Header.Get("Content-Type")
+	if o.Select.Item != "" {
+		mediaType = pageType(body, mediaType)
+	}
+	text := decode(body, mediaType, &r.faults)
 	r.doc.Encoding = text.name
-	if isJSON(text.text) {
+	switch {
+	case o.Select.Item != "":
+		err = r.readSelected(text.text)
+	case isJSON(text.text):
 		err = r.readJSON(text.text)
-	} else {
+	default:
 		err = r.readXML(text.text)
 	}
 	if err != nil {
