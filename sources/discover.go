@@ -105,7 +105,7 @@ func linked(page *fetch.Response) []candidate {
 		}
 	})
 	doc.Find("a[href]").Each(func(_ int, s *goquery.Selection) {
-		if u := canon.Resolve(base, s.AttrOr("href", "")); looksLikeFeed(u) {
+		if u := canon.Resolve(base, s.AttrOr("href", "")); LooksLikeFeed(u) {
 			list = append(list, candidate{u, "a link on the page"})
 		}
 	})
@@ -121,7 +121,8 @@ func isFeedType(t string) bool {
 	return false
 }
 
-func looksLikeFeed(u string) bool {
+// LooksLikeFeed guesses by an address alone.
+func LooksLikeFeed(u string) bool {
 	u = strings.ToLower(strings.TrimRight(u, "/"))
 	for _, end := range []string{".rss", ".atom", ".rdf", "rss.xml", "atom.xml", "feed.xml", "feed.json", "/rss", "/feed", "/atom"} {
 		if strings.HasSuffix(u, end) {

@@ -12,7 +12,8 @@ func newCheck(g *globals) *cobra.Command {
 		Use:   "check",
 		Short: "Check the config file and show what it comes to",
 		Long: `Check the config file. Every fault is listed at once, as file:line:column, with
-what would be right; the exit code is 1 then. Otherwise the effective config is
+what would be right; the exit code is 1 then. What is no fault but probably not
+meant is a warning. Otherwise the effective config is
 shown, with all defaults filled in and without secrets.`,
 		Example: "  wireroom check\n  wireroom check --config /etc/wireroom.yaml",
 		Args:    exactly(),
@@ -20,6 +21,9 @@ shown, with all defaults filled in and without secrets.`,
 			c, err := readConfig(g.config)
 			if err != nil {
 				return err
+			}
+			for _, w := range c.warnings {
+				cmd.PrintErrln("warning:", w)
 			}
 			cmd.Println("#", c.summary())
 			return c.print(cmd.OutOrStdout())

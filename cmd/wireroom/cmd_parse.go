@@ -30,7 +30,7 @@ const maxDocument = 15 << 20
 
 func newParse(*globals) *cobra.Command {
 	var base string
-	var headers []string
+	var headers, selectors []string
 	var batch bool
 	cmd := &cobra.Command{
 		Use:   "parse [FILE]",
@@ -42,8 +42,12 @@ unified model.
 
 With --batch each line of standard input is a request,
   {"file": "…", "base": "…", "headers": {"Content-Type": "…"}}
-and is answered by one line of JSON.`,
+and is answered by one line of JSON.
+
+With --select an HTML page is read by CSS selectors, as select: in the config
+has a source's page read.`,
 		Example: `  wireroom parse --base https://outlet.example/feed feed.xml
+  wireroom parse --base https://outlet.example/ --select 'item: article.teaser' front.html
   curl -s https://outlet.example/feed | wireroom parse --header 'Content-Type: text/xml; charset=big5' -`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -63,11 +67,16 @@ and is answered by one line of JSON.`,
 			if err != nil {
 				return err
 			}
-			return printJSON(cmd, parseDocument(body, parse.Options{Base: base, Header: header}))
+			by, err := parseSelectors(selectors)
+			if err != nil {
+				return err
+			}
+			return printJSON(cmd, parseDocument(body, parse.Options{Base: base, Header: header, Select: by}))
 		},
 	}
 	cmd.Flags().StringVar(&base, "base", "", "the address that the document came from")
 	cmd.Flags().StringArrayVar(&headers, "header", nil, "a response header that it came with, as 'Name: value'; may be repeated")
+	cmd.Flags().StringArrayVar(&selectors, "select", nil, "a selector of an HTML page, as 'item: article.teaser'; may be repeated")
 	cmd.Flags().BoolVar(&batch, "batch", false, "answer one request a line")
 	return cmd
 }
@@ -152,4 +161,25 @@ func parseHeaders(lines []string) (http.Header, error) {
 		h.Add(strings.TrimSpace(name), strings.TrimSpace(value))
 	}
 	return h, nil
+}
+
+// parseSelectors reads lines of "key: selector", with the keys of the config.
+func parseSelectors(lines []string) (aggregator.Selectors, error) {
+	var by aggregator.Selectors
+	fields := map[string]*string{
+		"item": &by.Item, "link": &by.Link, "title": &by.Title, "summary": &by.Summary,
+		"time": &by.Time, "image": &by.Image, "author": &by.Author,
+	}
+	for _, l := range lines {
+		key, text, _ := strings.Cut(l, ":")
+		field, known := fields[strings.TrimSpace(key)]
+		if !known {
+			return by, usageError{errors.New("--select needs 'item: SELECTOR' or the like, not " + l)}
+		}
+		*field = strings.TrimSpace(text)
+	}
+	if len(lines) > 0 && by.Item == "" {
+		return by, usageError{errors.New("--select needs an 'item: SELECTOR' among them")}
+	}
+	return by, nil
 }

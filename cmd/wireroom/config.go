@@ -36,8 +36,9 @@ type Config struct {
 	// Log says what is logged.
 	Log LogConfig `yaml:"log"`
 
-	file string     // where it was read from
-	set  *match.Set // all topics' rules, compiled
+	file     string     // where it was read from
+	set      *match.Set // all topics' rules, compiled
+	warnings Faults     // what is probably not meant
 }
 
 // AdminConfig guards what changes state.
@@ -94,6 +95,28 @@ type SourceConfig struct {
 	Every Duration `yaml:"every,omitempty"`
 	// Schedule is a cron expression, instead of every: "*/10 6-22 * * *".
 	Schedule string `yaml:"schedule,omitempty"`
+	// Select makes an HTML page a source: CSS selectors of its items and of what is in them.
+	Select SelectConfig `yaml:"select,omitempty"`
+	// FullText fetches the pages of new items, as robots.txt allows, and takes the article from them where the feed has less.
+	FullText bool `yaml:"full_text,omitempty"`
+}
+
+// SelectConfig says where an HTML page has its items, in CSS selectors; an attribute may follow after an @, as in "time@datetime". Only item is required.
+type SelectConfig struct {
+	// Item finds the items: "article.teaser".
+	Item string `yaml:"item,omitempty"`
+	// Link is the item's address; the link in its heading or the one with the most text when it is left out.
+	Link string `yaml:"link,omitempty"`
+	// Title is the item's title; its first heading when it is left out.
+	Title string `yaml:"title,omitempty"`
+	// Summary is a text about it; its first paragraph when it is left out.
+	Summary string `yaml:"summary,omitempty"`
+	// Time is when it was published; its time element when it is left out.
+	Time string `yaml:"time,omitempty"`
+	// Image is its picture; its first img when it is left out.
+	Image string `yaml:"image,omitempty"`
+	// Author is who wrote it.
+	Author string `yaml:"author,omitempty"`
 }
 
 // TopicConfig is a named rule over entries, republished as a feed.
@@ -197,6 +220,7 @@ func parseConfig(file string, text []byte, lookup func(string) (string, bool)) (
 	if c.set = checkConfig(c, d); len(d.faults) > 0 {
 		return nil, d.faults.sorted()
 	}
+	c.warnings = d.warnings.sorted()
 	return c, nil
 }
 

@@ -122,21 +122,24 @@ func checkSource(c *Config, s *SourceConfig, path string, d *decoder) {
 	if s.Schedule != "" {
 		checkSchedule(d, path+".schedule", s.Schedule)
 	}
+	checkSelect(s, path, d)
 	checkPlace(s, path, d)
 	checkTopicNames(c, s.Topics, path, d)
 }
 
 // checkList checks a list of sources that is followed.
 func checkList(c *Config, s *SourceConfig, path string, d *decoder) {
-	if s.URL != "" || s.Outlet != "" || s.Schedule != "" {
-		d.at(path, "%s: an opml source takes only lang, country, topics and every beside it: take outlet, url and schedule out", path)
+	if s.URL != "" || s.Outlet != "" || s.Schedule != "" || s.Select != (SelectConfig{}) {
+		d.at(path, "%s: an opml source takes only lang, country, topics, every and full_text beside it: take outlet, url, schedule and select out", path)
 	}
 	if u, err := url.Parse(s.OPML); err == nil && u.Scheme != "" {
 		if !isHTTP(u) {
 			d.at(path+".opml", "%s.opml: %q: name a file, or http:// or https:// with a host", path, s.OPML)
 		}
-	} else if _, err := os.Stat(c.path(s.OPML)); err != nil {
+	} else if info, err := os.Stat(c.path(s.OPML)); err != nil {
 		d.at(path+".opml", "%s.opml: there is no file %s", path, c.path(s.OPML))
+	} else if info.IsDir() {
+		d.at(path+".opml", "%s.opml: %s is a folder: name a file in it", path, c.path(s.OPML))
 	}
 	checkPlace(s, path, d)
 	checkTopicNames(c, s.Topics, path, d)

@@ -25,6 +25,8 @@ type decoder struct {
 	places  map[string]place          // by path: "sources[3].url"
 	broken  map[string]bool           // paths that could not be read: their values say nothing
 	faults  Faults
+
+	warnings Faults // what is probably not meant, though it is no fault
 }
 
 // place is where a key and its value stand. In a list there is no key.
@@ -222,11 +224,15 @@ func (d *decoder) fault(t *token.Token, message string) {
 }
 
 func (d *decoder) faultAt(line, column int, message string) {
+	d.faults = append(d.faults, d.note(line, column, message))
+}
+
+func (d *decoder) note(line, column int, message string) Fault {
 	f := Fault{File: d.file, Line: line, Column: max(column, 1), Message: message}
 	if 0 < line && line <= len(d.lines) {
 		f.Text = strings.TrimRight(d.lines[line-1], "\r")
 	}
-	d.faults = append(d.faults, f)
+	return f
 }
 
 // at notes what is wrong with the value at a path, or, when nothing stands
@@ -238,17 +244,28 @@ func (d *decoder) at(path, format string, args ...any) {
 			return
 		}
 	}
+	line, column := d.position(path)
+	d.faultAt(line, column, message)
+}
+
+// warn notes what is probably not meant, as at does with faults.
+func (d *decoder) warn(path, format string, args ...any) {
+	line, column := d.position(path)
+	d.warnings = append(d.warnings, d.note(line, column, fmt.Sprintf(format, args...)))
+}
+
+// position is where the value at a path stands, or what encloses it.
+func (d *decoder) position(path string) (line, column int) {
 	for p := path; p != ""; p = enclosing(p) {
 		if at, ok := d.places[p]; ok {
 			t := at.value
 			if p != path && at.key != nil {
 				t = at.key
 			}
-			d.fault(t, message)
-			return
+			return t.Position.Line, t.Position.Column
 		}
 	}
-	d.faultAt(1, 1, message)
+	return 1, 1
 }
 
 // setPlain sets a string, number or bool from its text.

@@ -132,6 +132,8 @@ func TestFloors(t *testing.T) {
 func TestDoors(t *testing.T) {
 	doors := map[string][]string{
 		"github.com/mmcdole/gofeed":           {"sources/parse/*.go"},
+		"github.com/PuerkitoBio/goquery":      {"sources/parse/*.go", "sources/discover.go"},
+		"github.com/andybalholm/cascadia":     {"sources/parse/select*.go"},
 		"github.com/gorilla/feeds":            {"output/feed*.go"},
 		"github.com/robfig/cron/v3":           {"sources/schedule.go", "cmd/wireroom/jobs.go"},
 		"github.com/goccy/go-yaml":            {"cmd/wireroom/config*.go"},

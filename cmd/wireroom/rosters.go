@@ -24,6 +24,7 @@ func (s *SourceConfig) source() aggregator.Source {
 	return aggregator.Source{
 		ID: aggregator.NewID("source", s.URL), URL: s.URL, Outlet: s.Outlet, Lang: s.Lang, Country: s.Country,
 		Topics: s.Topics, Every: time.Duration(s.Every), Schedule: s.Schedule, Origin: originConfig,
+		Select: aggregator.Selectors(s.Select), FullText: s.FullText,
 	}
 }
 
@@ -119,7 +120,7 @@ func (a *App) readList(ctx context.Context, l *SourceConfig) (sources.List, erro
 		if s.Outlet == "" {
 			s.Outlet = canon.Host(s.URL)
 		}
-		s.Country, s.Topics, s.Origin = l.Country, l.Topics, l.origin()
+		s.Country, s.Topics, s.Origin, s.FullText = l.Country, l.Topics, l.origin(), l.FullText
 		s.ID = aggregator.NewID("source", s.URL)
 		kept = append(kept, s)
 	}
