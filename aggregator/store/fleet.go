@@ -14,9 +14,11 @@ import (
 // never is the time at which a host without live sources is ready.
 const never = int64(math.MaxInt64)
 
-// earliestDue is when the sources of a row of hosts are next due.
-const earliestDue = "COALESCE((SELECT min(due) FROM sources " +
-	"WHERE sources.host = hosts.host AND " + live + "), 9223372036854775807)"
+// earliestDue is when something of a row of hosts can be claimed next: what is not
+// claimed when it is due, the rest when its lease is over.
+const earliestDue = `COALESCE((SELECT min(at) FROM (
+	SELECT (SELECT due FROM sources WHERE sources.host = hosts.host AND ` + live + ` AND ` + unclaimed + ` ORDER BY due LIMIT 1) AS at
+	UNION ALL SELECT min(until) FROM claims WHERE claims.host = hosts.host) AS next), 9223372036854775807)`
 
 const readyHosts = "UPDATE hosts SET ready = " + earliestDue + " WHERE host IN names($1)"
 
@@ -38,23 +40,24 @@ const claimHosts = `
 // and not polled since the round began.
 const (
 	live        = "NOT gone AND NOT removed"
+	unclaimed   = "NOT EXISTS (SELECT 1 FROM claims WHERE claims.source = sources.id)"
 	stillToPoll = "AND EXISTS (SELECT 1 FROM sources WHERE sources.host = hosts.host AND " + live +
-		" AND (kept_due IS NULL OR due <= $4) AND last_poll < $7)"
+		" AND NOT EXISTS (SELECT 1 FROM claims WHERE claims.source = sources.id AND claims.until > $4) AND last_poll < $7)"
 
+	// In no order: to sort rows as wide as these costs more than to read them.
 	claimSources = selectSources + `
 	WHERE id IN (
 		SELECT id FROM (
 			SELECT id, row_number() OVER (PARTITION BY host ORDER BY due, id) AS nth
-			FROM sources WHERE host IN names($1) AND ` + live + `
-				AND due <= $2 AND (kept_due IS NULL OR due <= $3) AND last_poll < $4) AS ranked
-		WHERE nth <= $5)
-	ORDER BY due, id`
+			FROM sources WHERE host IN names($1) AND ` + live + ` AND ` + unclaimed + `
+				AND due <= $2 AND last_poll < $3) AS ranked
+		WHERE nth <= $4)`
 
-	markClaimed = "UPDATE sources SET kept_due = COALESCE(kept_due, due), due = $2 WHERE id IN ids($1)"
+	endOverdue = "DELETE FROM claims WHERE host IN names($1) AND until <= $2"
+	putClaims  = "claims (source, host, until)"
 )
 
-// Claim implements aggregator.Fleet. What a lease left unpolled when it ran out
-// waits in line from the lease's end.
+// Claim implements aggregator.Fleet.
 func (s *Store) Claim(ctx context.Context, c aggregator.Claim) ([]aggregator.Lease, error) {
 	var leases []aggregator.Lease
 	err := s.write(ctx, func(ss *session) (err error) {
@@ -114,20 +117,28 @@ func (ss *session) loadDue(leases []aggregator.Lease, c aggregator.Claim) error 
 		index[leases[i].Host] = &leases[i]
 		hosts = append(hosts, leases[i].Host)
 	}
-	rows, err := collect(ss, stateAndMarks, claimSources, list(hosts), dueBefore(c), millis(c.Now), roundBegan(c), c.PerHost)
+	if err := ss.run(endOverdue, list(hosts), millis(c.Now)); err != nil {
+		return err
+	}
+	rows, err := collect(ss, stateAndMarks, claimSources, list(hosts), dueBefore(c), roundBegan(c), c.PerHost)
 	if err != nil {
 		return err
 	}
-	var claimed []aggregator.ID
+	slices.SortFunc(rows, byDue)
+	var claims [][]any
 	for _, st := range rows {
 		l := index[st.Host]
 		l.Sources = append(l.Sources, *st)
-		claimed = append(claimed, st.ID)
+		claims = append(claims, []any{dbID(st.ID), st.Host, millis(c.Until)})
 	}
-	if err := ss.run(markClaimed, idList(claimed), millis(c.Until)); err != nil {
+	if err := ss.insert(putClaims, claims, ""); err != nil {
 		return err
 	}
 	return ss.run(readyHosts, list(hosts))
+}
+
+func byDue(a, b *aggregator.SourceState) int {
+	return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID))
 }
 
 // dropEmpty leaves out hosts of which nothing was claimed, and gives those back
@@ -147,11 +158,10 @@ func (ss *session) dropEmpty(leases []aggregator.Lease) ([]aggregator.Lease, err
 const (
 	endLease = "UPDATE hosts SET owner = '', until = 0 WHERE host = $1 AND fence = $2 AND owner = $3"
 
-	endIdleLease = endLease + " AND NOT EXISTS (SELECT 1 FROM sources WHERE sources.host = hosts.host AND " + live +
-		" AND kept_due IS NOT NULL)"
+	endIdleLease = endLease + " AND NOT EXISTS (SELECT 1 FROM claims WHERE claims.host = hosts.host)"
 
 	// A lease that was just given back, and that nobody took since, counts.
-	releaseSource = "UPDATE sources SET due = COALESCE(kept_due, due), kept_due = NULL WHERE id = $1 " +
+	releaseSource = "DELETE FROM claims WHERE source = $1 " +
 		"AND EXISTS (SELECT 1 FROM hosts WHERE hosts.host = $2 AND fence = $3 AND owner IN ($4, ''))"
 )
 

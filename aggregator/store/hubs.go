@@ -133,13 +133,13 @@ const (
 		"SELECT COALESCE(max(seq), 0) + 1, $1, $2, $3, $4 FROM deliveries"
 
 	// The first delivery that waits puts the due time of the back-up poll aside.
-	keepBackup = "UPDATE subscriptions SET backup = (SELECT COALESCE(kept_due, due) FROM sources WHERE id = $1) " +
+	keepBackup = "UPDATE subscriptions SET backup = (SELECT due FROM sources WHERE id = $1) " +
 		"WHERE source = $1 AND backup = 0"
 	backupNow = "UPDATE subscriptions SET backup = $2 WHERE source = $1"
 
 	// A claimed source becomes due when its poll is committed: see writePushes.
 	dueAtOnce = "UPDATE sources SET due = $2, due_why = 'its hub delivered something' " +
-		"WHERE id = $1 AND kept_due IS NULL AND " + live + " AND due > $2"
+		"WHERE id = $1 AND " + unclaimed + " AND " + live + " AND due > $2"
 
 	readyHost = "UPDATE hosts SET ready = " + earliestDue + " WHERE host = (SELECT host FROM sources WHERE id = $1)"
 )

@@ -22,7 +22,7 @@ const (
 
 	// The validators are another address's; what is known of the items stays.
 	returnSource = `UPDATE sources SET moved_to = '', host = $2, etag = NULL, last_modified = NULL, body_hash = 0,
-		due = CASE WHEN kept_due IS NULL THEN $3 ELSE due END, due_why = 'returned to its configured address' WHERE id = $1`
+		due = $3, due_why = 'returned to its configured address' WHERE id = $1`
 )
 
 // mostMoves bounds what an outlet that redirects to ever new addresses may leave
@@ -141,6 +141,9 @@ func (s *Store) ReturnMove(ctx context.Context, id aggregator.ID, at time.Time) 
 		}
 		host := canon.Host(st.URL)
 		if err := ss.run(returnSource, dbID(id), host, millis(at)); err != nil {
+			return err
+		}
+		if err := ss.run("UPDATE claims SET host = $2 WHERE source = $1", dbID(id), host); err != nil {
 			return err
 		}
 		return ss.addHosts([]string{host, st.Host})

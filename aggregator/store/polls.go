@@ -11,7 +11,7 @@ import (
 // Three statements say what a poll teaches: one that failed, one that was
 // answered without a body that we read, one with such a body. All begin alike.
 const (
-	pollAny = `UPDATE sources SET polls = polls + 1, due = $2, kept_due = NULL, due_why = $3, pace = $4,
+	pollAny = `UPDATE sources SET polls = polls + 1, due = $2, due_why = $3, pace = $4,
 		last_poll = $5, outcome = $6, status = $7, reason = $8, took = $9, gone = $10, history = substr($11 || history, 1, ` + historySize + `)`
 
 	pollFailed = pollAny + `, failures = failures + 1, limits = $12, repairs = $13, soft = $14,
@@ -35,6 +35,9 @@ const (
 // writePolls groups the polls by statement: within a batch no source has two.
 func (ss *session) writePolls(polls []aggregator.PollResult) error {
 	var failed, unread, read, marks, revived [][]any
+	if err := ss.endClaims(polls); err != nil {
+		return err
+	}
 	for i := range polls {
 		if p := &polls[i]; p.Revives() {
 			revived = append(revived, []any{dbID(p.Source.ID), millis(p.At)})
@@ -69,6 +72,18 @@ func (ss *session) writePolls(polls []aggregator.PollResult) error {
 	}
 	return ss.giveBack(polls)
 }
+
+// endClaims says of polled sources that they are claimed no more. It comes first:
+// when a host is ready depends on it.
+func (ss *session) endClaims(polls []aggregator.PollResult) error {
+	polled := make([]aggregator.ID, len(polls))
+	for i := range polls {
+		polled[i] = polls[i].Source.ID
+	}
+	return ss.run(endPolled, idList(polled))
+}
+
+const endPolled = "DELETE FROM claims WHERE source IN ids($1)"
 
 // giveBack ends the leases of final polls and sets when the hosts are ready, once
 // all due times are written.

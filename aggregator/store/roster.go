@@ -73,7 +73,7 @@ func each[T any](ss *session, fields func(*T) []any, text string, do func(*T) er
 }
 
 const (
-	takePulse = "SELECT count(*), COALESCE(max(last_ok), 0), COALESCE(max(last_poll), 0), COALESCE(min(COALESCE(kept_due, due)), 0), " +
+	takePulse = "SELECT count(*), COALESCE(max(last_ok), 0), COALESCE(max(last_poll), 0), COALESCE(min(due), 0), " +
 		"COALESCE(min(NULLIF(pace, 0)), 0) FROM sources WHERE " + live
 
 	// The failures since any source was last fetched, by what they say.

@@ -10,11 +10,10 @@ import (
 // have taught us.
 const (
 	sourceColumns = "id, url, outlet, lang, country, topics, every, schedule, folder, origin, selectors, full_text"
-	beforeDue     = "host, etag, last_modified, body_hash, moved_to, title, home_page, "
-	afterDue      = ", due_why, last_poll, last_ok, last_new, outcome, status, reason, failures, limits, repairs, took, " +
-		"pace, polls, items, entries, saved, body_size, gone, removed, failing_since, soft, revived, news_every, whole, honest, lying, subscribed"
-	stateColumns  = beforeDue + "due" + afterDue
-	selectState   = "SELECT " + sourceColumns + ", " + beforeDue + "COALESCE(kept_due, due)" + afterDue
+	stateColumns  = "host, etag, last_modified, body_hash, moved_to, title, home_page, due, due_why, last_poll, last_ok, last_new, " +
+		"outcome, status, reason, failures, limits, repairs, took, pace, polls, items, entries, saved, body_size, gone, removed, " +
+		"failing_since, soft, revived, news_every, whole, honest, lying, subscribed"
+	selectState   = "SELECT " + sourceColumns + ", " + stateColumns
 	selectSources = selectState + ", marks, hints FROM sources LEFT JOIN marks ON marks.source = sources.id "
 )
 

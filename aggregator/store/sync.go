@@ -106,7 +106,7 @@ func firstDue(id aggregator.ID, want aggregator.SourceSync) time.Time {
 
 var updateSource = "UPDATE sources SET " + assign(sourceColumns, 1) + " WHERE id = $1"
 
-const reviveSource = "UPDATE sources SET due = $2, kept_due = NULL, due_why = $3, gone = FALSE, removed = FALSE WHERE id = $1"
+const reviveSource = "UPDATE sources SET due = $2, due_why = $3, gone = FALSE, removed = FALSE WHERE id = $1"
 
 func (ss *session) applySync(p syncPlan) error {
 	var rows [][]any
