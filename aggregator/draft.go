@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"wireroom/aggregator/canon"
+	"wireroom/aggregator/credit"
 	"wireroom/aggregator/match"
 	"wireroom/aggregator/similar"
 )
@@ -108,6 +109,7 @@ func newDraft(it *Item, p *Poll) (*draft, string) {
 	}
 	w, print := readWords(&e)
 	e.Hash = contentHash(&e, &w)
+	e.Credit, e.Opening = readCredit(&e), credit.Opening(e.Text)
 	return &draft{Entry: e, keys: makeKeys(&e, &w), print: print}, ""
 }
 
@@ -139,4 +141,20 @@ func knownFirst(a, b *draft) int {
 		return 1
 	}
 	return -1
+}
+
+// readCredit is whose text an entry is by its own account; nil: it does not say.
+func readCredit(e *Entry) *credit.Credit {
+	t := credit.Text{Outlet: e.Outlet, Link: e.Link, Title: e.Title, Body: e.Text}
+	for _, a := range e.Authors {
+		t.Authors = append(t.Authors, cmp.Or(a.Name, a.Email))
+	}
+	if e.Origin != nil {
+		t.Origin = e.Origin.Title
+	}
+	c := credit.Read(t)
+	if c.IsZero() {
+		return nil
+	}
+	return &c
 }

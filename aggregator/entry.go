@@ -3,6 +3,7 @@ package aggregator
 import (
 	"time"
 
+	"wireroom/aggregator/credit"
 	"wireroom/aggregator/match"
 )
 
@@ -30,6 +31,10 @@ type Entry struct {
 	Enclosures []Enclosure
 	Origin     *Origin // the feed it was copied from, as the outlet says
 
+	Credit  *credit.Credit // whose text it is and whom it quotes, as it says itself; nil: it does not
+	Family  string         // of outlets that share a newsroom; empty: the outlet stands alone
+	Opening uint64         // what copies of its text have in common; 0: it is too short to say
+
 	FirstSeen time.Time // our clock
 	Published time.Time // the outlet's claim, clamped to FirstSeen; zero: none
 	Updated   time.Time // the outlet's claim, clamped; zero: none
@@ -37,6 +42,8 @@ type Entry struct {
 	Revision  int       // 0 for the first; grows with each kept revision
 	Hash      uint64    // of what makes a revision: title, link, own text, categories
 	Unlisted  bool      // too old at its source's first poll: stored, searched, never listed
+	Withdrawn time.Time // our clock, when its outlet took it back; zero: it stands
+	Notice    string    // by what it was taken back, in words
 
 	Declared []string // topics of its sources
 	Hits     []match.Hit

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"wireroom/aggregator/credit"
 	"wireroom/aggregator/match"
 )
 
@@ -26,6 +27,7 @@ type IngestOptions struct {
 	FirstWindow time.Duration // what a source's first poll lists; 0: 48 hours
 	Window      time.Duration // how long a story grows after its last entry; 0: 7 days
 	Prints      int           // fingerprints held in memory, about 1 KB each; 0: 200,000
+	Families    *credit.Table // which outlets share a newsroom; nil: none do
 }
 
 func (o IngestOptions) withDefaults() IngestOptions {

@@ -27,6 +27,7 @@ func (p *pass) take(poll Poll, ready prepared) {
 	for _, d := range ready.drafts {
 		d.poll = len(p.polls)
 		d.Unlisted = p.in.tooOld(&poll, &d.Entry)
+		d.Family = p.in.o.Families.Of(d.Outlet, d.Link)
 	}
 	reasons, items := ready.reasons()
 	p.refused += items

@@ -73,6 +73,7 @@ func (p *pass) replace(d *draft, k *known) {
 	was, now := *k.entry, d.Entry
 	now.ID, now.Source, now.FirstSeen, now.Unlisted = was.ID, was.Source, was.FirstSeen, was.Unlisted
 	now.Revision, now.Revised, now.Declared = was.Revision, was.Revised, was.Declared
+	now.Withdrawn, now.Notice = was.Withdrawn, was.Notice
 	now.Story, now.Relation, now.Of, now.Evidence, now.Score = was.Story, was.Relation, was.Of, was.Evidence, was.Score
 	if !was.Published.IsZero() {
 		now.Published = was.Published

@@ -103,7 +103,7 @@ type Tx interface {
 	// Members gives the entries of stories, in order of FirstSeen, then ID,
 	// aliases followed; the map's keys are the ids asked for. An entry may come
 	// with no more than what its story is told by: ID, Outlet, Title, FirstSeen,
-	// Revised, Unlisted, Hits, Story, Relation, Of, Evidence and Score. It is not
+	// Revised, Unlisted, Withdrawn, Hits, Story, Relation, Of, Evidence and Score. It is not
 	// to be written.
 	Members(stories []ID) (map[ID][]*Entry, error)
 	// Memberships gives the topics that list the stories now.

@@ -5,6 +5,7 @@ import (
 
 	"wireroom/aggregator"
 	"wireroom/aggregator/canon"
+	"wireroom/aggregator/credit"
 )
 
 type apiTopic struct {
@@ -38,6 +39,7 @@ type apiStory struct {
 	FirstSeen time.Time       `json:"first_seen"`
 	Updated   time.Time       `json:"updated"`
 	Outlets   int             `json:"outlets"`
+	Reports   apiReports      `json:"reports"`
 	Lead      apiEntry        `json:"lead"`
 	Coverage  []apiEntry      `json:"coverage"`
 	Topics    []apiMembership `json:"topics"`
@@ -53,7 +55,7 @@ type apiMembership struct {
 func newAPIStory(s *aggregator.Story, site Site) apiStory {
 	a := apiStory{
 		ID: s.ID, Page: site.StoryURL(s.ID), FirstSeen: sane(s.FirstSeen), Updated: sane(s.Updated), Outlets: s.Outlets,
-		Lead: newAPIEntry(&s.Lead), Coverage: []apiEntry{}, Topics: []apiMembership{},
+		Reports: newAPIReports(s), Lead: newAPIEntry(&s.Lead), Coverage: []apiEntry{}, Topics: []apiMembership{},
 	}
 	for i := range s.Coverage {
 		a.Coverage = append(a.Coverage, newAPIEntry(&s.Coverage[i]))
@@ -84,6 +86,10 @@ type apiEntry struct {
 	Relation   aggregator.Relation    `json:"relation"`
 	Evidence   string                 `json:"evidence,omitempty"`
 	Score      float64                `json:"score,omitempty"`
+	Credit     *credit.Credit         `json:"credit,omitempty"` // whose text it is, whom it quotes
+	Family     string                 `json:"family,omitempty"`
+	Withdrawn  time.Time              `json:"withdrawn,omitzero"`
+	Notice     string                 `json:"notice,omitempty"`
 }
 
 func newAPIEntry(e *aggregator.Entry) apiEntry {
@@ -93,6 +99,7 @@ func newAPIEntry(e *aggregator.Entry) apiEntry {
 		Image: address(e.Image), Authors: people(e.Authors), Categories: labels(e.Categories), Enclosures: files(e.Enclosures),
 		FirstSeen: sane(e.FirstSeen), Published: sane(e.Published), Updated: sane(e.Updated), Revision: e.Revision,
 		Relation: e.Relation, Evidence: line(e.Evidence), Score: e.Score,
+		Credit: e.Credit, Family: line(e.Family), Withdrawn: sane(e.Withdrawn), Notice: line(e.Notice),
 	}
 }
 

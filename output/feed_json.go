@@ -43,11 +43,16 @@ type extra struct {
 	FirstSeen time.Time     `json:"first_seen"`
 	Revision  int           `json:"revision"`
 	Outlets   int           `json:"outlets"`
+	Reports   int           `json:"reports,omitempty"`  // independent ones
+	Reprints  int           `json:"reprints,omitempty"` // outlets that carry another's words
+	Withdrawn time.Time     `json:"withdrawn,omitzero"` // when its outlet took the entry back
 	Coverage  []covering    `json:"coverage,omitempty"`
 }
 
 func newExtra(s *aggregator.Story, it item) extra {
+	voices := s.Voices()
 	return extra{
+		Reports: len(voices), Reprints: voices.Reprints(), Withdrawn: sane(s.Lead.Withdrawn),
 		Story: s.ID, Entry: s.Lead.ID, Page: it.page, Outlet: it.outlet, OutletURL: it.outletURL,
 		Country: line(s.Lead.Country), FirstSeen: sane(s.FirstSeen), Revision: s.Lead.Revision,
 		Outlets: max(s.Outlets, 1), Coverage: it.coverage,

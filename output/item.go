@@ -26,6 +26,8 @@ type item struct {
 	categories []aggregator.Category
 	enclosures []aggregator.Enclosure
 	coverage   []covering
+	voices     string // how many tell it independently, in words; empty: it stands alone
+	withdrawn  string // who took it back, in words; empty: it stands
 	extra      extra
 }
 
@@ -71,7 +73,9 @@ func newItem(s *aggregator.Story, v aggregator.View, site Site) item {
 		it.id = urn("entry", e.ID.String())
 	} else {
 		it.coverage = coverage(s)
+		it.voices = line(s.Voices().String())
 	}
+	it.withdrawn = withdrawn(e)
 	it.authors, it.categories, it.enclosures = people(e.Authors), labels(e.Categories), files(e.Enclosures)
 	it.fill(e)
 	it.extra = newExtra(s, it)

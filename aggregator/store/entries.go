@@ -2,14 +2,16 @@ package store
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"wireroom/aggregator"
 )
 
 const (
 	entryColumns = "id, outlet, source, link, canonical, guid, title, lang, country, image, comments, " +
-		"authors, categories, enclosures, origin, first_seen, published, updated, revised, revision, hash, " +
-		"unlisted, declared, hits, story, relation, compared, evidence, score"
+		"authors, categories, enclosures, origin, credit, family, opening, first_seen, published, updated, revised, revision, hash, " +
+		"unlisted, withdrawn, notice, declared, hits, story, relation, compared, evidence, score"
 	selectEntries = "SELECT " + entryColumns + ", summary, content, " +
 		"COALESCE((SELECT url FROM sources WHERE sources.id = entries.source), '') FROM entries JOIN bodies ON bodies.seq = entries.seq "
 )
@@ -19,8 +21,9 @@ func entryFields(e *aggregator.Entry) []any {
 		(*dbID)(&e.ID), &e.Outlet, (*dbID)(&e.Source), &e.Link, &e.Canonical, &e.GUID, &e.Title,
 		&e.Lang, &e.Country, &e.Image, &e.Comments,
 		dbJSON{&e.Authors}, dbJSON{&e.Categories}, dbJSON{&e.Enclosures}, dbJSON{&e.Origin},
+		dbJSON{&e.Credit}, &e.Family, (*dbHash)(&e.Opening),
 		(*dbTime)(&e.FirstSeen), (*dbTime)(&e.Published), (*dbTime)(&e.Updated), (*dbTime)(&e.Revised),
-		&e.Revision, (*dbHash)(&e.Hash), &e.Unlisted, dbJSON{&e.Declared}, dbJSON{&e.Hits},
+		&e.Revision, (*dbHash)(&e.Hash), &e.Unlisted, (*dbTime)(&e.Withdrawn), &e.Notice, dbJSON{&e.Declared}, dbJSON{&e.Hits},
 		(*dbID)(&e.Story), &e.Relation, (*dbID)(&e.Of), &e.Evidence, &e.Score,
 	}
 }
@@ -101,8 +104,14 @@ func (ss *session) insertEntries(fresh []*aggregator.EntryWrite, seq int64) erro
 	return ss.insert("hits (entry, topic, first_seen)", hits, "ON CONFLICT (entry, topic) DO NOTHING")
 }
 
-var replaceEntry = "UPDATE entries SET " + assign(entryColumns, 1) +
-	", page = $30, print = COALESCE($31, print) WHERE id = $1 RETURNING seq"
+var replaceEntry = replaceEntryText()
+
+func replaceEntryText() string {
+	next := strings.Count(entryColumns, ",") + 2
+	page, print := "$"+strconv.Itoa(next), "$"+strconv.Itoa(next+1)
+	return "UPDATE entries SET " + assign(entryColumns, 1) +
+		", page = " + page + ", print = COALESCE(" + print + ", print) WHERE id = $1 RETURNING seq"
+}
 
 func (ss *session) updateEntry(w *aggregator.EntryWrite) error {
 	e := &w.Entry
@@ -128,7 +137,7 @@ func (ss *session) updateEntry(w *aggregator.EntryWrite) error {
 
 // hitRows are the rows by which a topic's distinct entries are found.
 func hitRows(e *aggregator.Entry) [][]any {
-	if e.Unlisted || e.Relation == aggregator.Duplicate {
+	if e.Unlisted || !e.Withdrawn.IsZero() || e.Relation == aggregator.Duplicate {
 		return nil
 	}
 	var rows [][]any

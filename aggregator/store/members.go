@@ -5,13 +5,13 @@ import "wireroom/aggregator"
 // What a story is told by: its members come without bodies, authors and the
 // rest, since a story may have hundreds and is read whenever one more joins it.
 const (
-	memberColumns = "id, outlet, title, first_seen, revised, unlisted, hits, story, relation, compared, evidence, score"
+	memberColumns = "id, outlet, title, first_seen, revised, unlisted, withdrawn, hits, story, relation, compared, evidence, score"
 	tellMembers   = "SELECT " + memberColumns + " FROM entries WHERE story IN ids($1) ORDER BY first_seen, id"
 )
 
 func memberFields(e *aggregator.Entry) []any {
 	return []any{
-		(*dbID)(&e.ID), &e.Outlet, &e.Title, (*dbTime)(&e.FirstSeen), (*dbTime)(&e.Revised), &e.Unlisted, dbJSON{&e.Hits},
+		(*dbID)(&e.ID), &e.Outlet, &e.Title, (*dbTime)(&e.FirstSeen), (*dbTime)(&e.Revised), &e.Unlisted, (*dbTime)(&e.Withdrawn), dbJSON{&e.Hits},
 		(*dbID)(&e.Story), &e.Relation, (*dbID)(&e.Of), &e.Evidence, &e.Score,
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wireroom/aggregator"
+	"wireroom/aggregator/credit"
 	"wireroom/aggregator/match"
 )
 
@@ -17,6 +18,9 @@ var txTests = map[string]func(*fixture){
 		e.Enclosures = []aggregator.Enclosure{{URL: "https://a.example/a.mp3", Type: "audio/mpeg", Length: 5}}
 		e.Origin = &aggregator.Origin{Title: "Wire", URL: "https://wire.example/"}
 		e.Published, e.Updated = noon.Add(-time.Hour), noon.Add(-time.Minute)
+		e.Credit = &credit.Credit{Wire: "Reuters", Where: credit.Dateline, Cites: []string{"AFP"}}
+		e.Family, e.Opening = "Lake Press", 1<<63+5
+		e.Withdrawn, e.Notice = noon.Add(time.Hour), "taken back"
 		e.Hash, e.Unlisted, e.Declared = 1<<64-1, true, []string{"politics"}
 		e.Hits = []match.Hit{{Topic: "politics", Why: match.Why{{Field: "source", Term: "declared"}}}}
 		e.Relation, e.Of, e.Evidence, e.Score = aggregator.Report, 7, "same event", 0.625

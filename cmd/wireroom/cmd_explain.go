@@ -76,6 +76,7 @@ func (x *explained) print(w io.Writer) {
 	if !e.Published.IsZero() {
 		fmt.Fprintf(w, "  published %s by the outlet's own account\n", stampText(e.Published))
 	}
+	printCredit(w, e)
 	if e.Unlisted {
 		fmt.Fprintln(w, "  not listed: it was too old when its source was polled first")
 	}
@@ -108,6 +109,7 @@ func (x *explained) printStory(w io.Writer) {
 			fmt.Fprintf(w, "             %s (%.2f)\n", e.Evidence, e.Score)
 		}
 	}
+	printVoices(w, s.Voices())
 	for _, m := range s.Topics {
 		fmt.Fprintf(w, "  listed in %s since %s, revision %d\n", m.Topic, stampText(m.Listed), m.Revision)
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"wireroom/aggregator/credit"
 	"wireroom/aggregator/match"
 )
 
@@ -31,14 +32,17 @@ type Config struct {
 	Topics Topics `yaml:"topics"`
 	// Digests are the mailings of what is new, by name.
 	Digests Digests `yaml:"digests"`
+	// Families are newsrooms that publish under several names, by name, beside those that wireroom knows: their outlets are not independent of each other.
+	Families map[string][]string `yaml:"families,omitempty"`
 	// Output says how feeds are published.
 	Output OutputConfig `yaml:"output"`
 	// Log says what is logged.
 	Log LogConfig `yaml:"log"`
 
-	file     string     // where it was read from
-	set      *match.Set // all topics' rules, compiled
-	warnings Faults     // what is probably not meant
+	file     string        // where it was read from
+	set      *match.Set    // all topics' rules, compiled
+	warnings Faults        // what is probably not meant
+	families *credit.Table // those that wireroom knows and those of Families
 }
 
 // AdminConfig guards what changes state.

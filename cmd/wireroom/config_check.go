@@ -29,6 +29,7 @@ func checkConfig(c *Config, d *decoder) *match.Set {
 	set := checkTopics(c, d)
 	checkSources(c, d)
 	checkDigests(c, d)
+	checkFamilies(c, d)
 	oneOf(d, "log.level", c.Log.Level, "debug", "info", "warn", "error")
 	oneOf(d, "log.format", c.Log.Format, "text", "json")
 	return set

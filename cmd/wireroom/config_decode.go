@@ -89,6 +89,8 @@ func (d *decoder) value(n ast.Node, v reflect.Value, path string) {
 		d.mapping(n, path, func(e *ast.MappingValueNode, key string) { d.field(e, key, v, path) })
 	case reflect.Slice:
 		d.slice(n, v, path)
+	case reflect.Map:
+		d.keyed(n, v, path)
 	default:
 		d.scalar(n, path, func(s string) error { return setPlain(n, v, s) })
 	}
@@ -173,6 +175,18 @@ func (d *decoder) field(e *ast.MappingValueNode, key string, v reflect.Value, pa
 		}
 	}
 	d.fault(e.Key.GetToken(), fmt.Sprintf("unknown key %q in %s: %s", key, orTop(path), didYouMean(key, known)))
+}
+
+// keyed reads a mapping whose keys are free and whose order says nothing.
+func (d *decoder) keyed(n ast.Node, v reflect.Value, path string) {
+	v.Set(reflect.MakeMap(v.Type()))
+	d.mapping(n, path, func(e *ast.MappingValueNode, key string) {
+		at := join(path, key)
+		d.places[at] = place{key: e.Key.GetToken(), value: start(e.Value)}
+		el := reflect.New(v.Type().Elem()).Elem()
+		d.value(e.Value, el, at)
+		v.SetMapIndex(reflect.ValueOf(key), el)
+	})
 }
 
 // slice reads a list, or, for named elements, a mapping whose order is kept.

@@ -46,7 +46,7 @@ func newApp(c *Config, st *store.Store, m *meters, log *slog.Logger) (*App, erro
 	}
 	return &App{
 		config: c, log: log, now: st.Clock(own), store: st, client: client, meters: m, pushed: make(chan struct{}, 1),
-		ingest: aggregator.NewIngester(st, c.set, aggregator.IngestOptions{FirstWindow: time.Duration(c.Poll.FirstWindow)}),
+		ingest: aggregator.NewIngester(st, c.set, aggregator.IngestOptions{FirstWindow: time.Duration(c.Poll.FirstWindow), Families: c.families}),
 	}, nil
 }
 

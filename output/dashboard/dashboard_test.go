@@ -92,7 +92,7 @@ func TestPagesShowWhatTheyAreFor(t *testing.T) {
 		code int
 		says []string
 	}{
-		{"/", 200, []string{"Ports &amp; ships", "2 outlets", `href="/topics/ports.atom"`, `data-cursor="ports:12"`, "revised"}},
+		{"/", 200, []string{"Ports &amp; ships", "2 reports", `href="/topics/ports.atom"`, `data-cursor="ports:12"`, "revised"}},
 		{"/topics/ports", 200, []string{"Ports &amp; ships", "Older stories", `data-live="ports"`}},
 		{"/topics/ports?q=port", 200, []string{`value="port"`}},
 		{"/topics/ports?q=%22", 200, []string{"unclosed quote &lt;b&gt;", `aria-invalid="true"`}},

@@ -89,6 +89,7 @@ func newLook(o Options, a assets) (*look, error) {
 		"outlets": outlets,
 		"row":     func(topic string, s aggregator.Story) rowView { return rowView{topic, s} },
 		"lower":   strings.ToLower,
+		"voices":  func(s aggregator.Story) aggregator.Voices { return s.Voices() },
 	}).ParseFS(templates, "pages/*.tmpl")
 	if err != nil {
 		return nil, fmt.Errorf("parse pages: %w", err)
