@@ -36,6 +36,7 @@ const (
 	ActPause  ActKind = "pause"  // Source is not polled
 	ActResume ActKind = "resume" // it is again, also after it was gone
 	ActPoll   ActKind = "poll"   // Source is due at once
+	ActReturn ActKind = "return" // Source is polled at its configured URL again, see Sources.ReturnMove
 )
 
 // ActQuery asks for acts, the newest first.

@@ -32,6 +32,7 @@ type LifeState string
 const (
 	Unpolled LifeState = "new"     // not polled yet
 	Healthy  LifeState = "healthy" // answers; or failed a time or two in a way that passes
+	Paused   LifeState = "paused"  // an operator keeps it from being polled
 	Waiting  LifeState = "waiting" // asked us to wait: 429, 503 with Retry-After
 	Failing  LifeState = "failing" // fails
 	Stale    LifeState = "stale"   // fails for long, or has had no news for far longer than it used to
@@ -41,7 +42,7 @@ const (
 
 // LifeStates are all of them, those that want an operator's eye first.
 func LifeStates() []LifeState {
-	return []LifeState{Failing, Lost, Stale, Waiting, Revived, Unpolled, Healthy}
+	return []LifeState{Failing, Lost, Stale, Waiting, Paused, Revived, Unpolled, Healthy}
 }
 
 // Life is where a source stands and why, in a sentence.
@@ -90,6 +91,8 @@ func LifeOf(s *SourceState, now time.Time) Life {
 	switch {
 	case s.Gone:
 		l.Since, l.Why = s.LastPoll, "the outlet has withdrawn the feed (410 Gone); it is not polled any more"
+	case state == Paused:
+		l.Since, l.Why = s.Paused, "paused by "+s.PausedBy
 	case state == Unpolled:
 		l.Why = "not polled yet"
 	case s.Failures > 0:
@@ -108,6 +111,8 @@ func stateOf(s *SourceState, now time.Time) LifeState {
 	switch {
 	case s.Gone:
 		return Lost
+	case !s.Paused.IsZero():
+		return Paused
 	case s.LastPoll.IsZero():
 		return Unpolled
 	case s.Failures > 0:

@@ -82,8 +82,10 @@ type SourceState struct {
 	Honest int       // how often in a row its validators were then found true
 	Lying  time.Time // since when we know that they are not; zero: they are believed
 
-	Gone    bool // 410: not polled any more
-	Removed bool // no longer configured; its entries stay
+	Gone     bool      // 410: not polled any more
+	Paused   time.Time // since when somebody keeps it from being polled; zero: nobody
+	PausedBy string
+	Removed  bool // no longer configured; its entries stay
 
 	Subscribed bool // there is a Subscription to its hub
 }

@@ -55,6 +55,13 @@ type Caretaker interface {
 	// Move keeps when that was. ErrNotFound: there is no such source, or it has
 	// not moved. It may be called while the source is being polled.
 	ReturnMove(ctx context.Context, id ID, at time.Time) error
+	// Steer carries out an act on a source and gives it as it was written down. A
+	// paused source is not claimed until it is resumed, whatever Sync says; a poll
+	// of it that is under way is committed. A resumed one is due when it was, or
+	// at once if that has passed or it was gone. ErrNotFound: there is no such
+	// source. ErrInvalid: no such act. ErrConflict: it is so already, or must be
+	// resumed before it can be polled.
+	Steer(ctx context.Context, a Act) (Act, error)
 }
 
 // SourceSync is the argument of Fleet.Sync.

@@ -39,7 +39,7 @@ const claimHosts = `
 // A claim gives sources that are live, due, not claimed under a lease that runs,
 // and not polled since the round began.
 const (
-	live        = "NOT gone AND NOT removed"
+	live        = "NOT gone AND NOT removed AND paused = 0"
 	unclaimed   = "NOT EXISTS (SELECT 1 FROM claims WHERE claims.source = sources.id)"
 	stillToPoll = "AND EXISTS (SELECT 1 FROM sources WHERE sources.host = hosts.host AND " + live +
 		" AND NOT EXISTS (SELECT 1 FROM claims WHERE claims.source = sources.id AND claims.until > $4) AND last_poll < $7)"

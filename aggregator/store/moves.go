@@ -125,31 +125,33 @@ func (ss *session) place(s *aggregator.SourceState, movedTo string) error {
 
 // ReturnMove implements aggregator.Caretaker.
 func (s *Store) ReturnMove(ctx context.Context, id aggregator.ID, at time.Time) error {
-	err := s.write(ctx, func(ss *session) error {
-		var st aggregator.SourceState
-		found, err := ss.one([]any{&st.URL, &st.Host, &st.MovedTo}, "SELECT url, host, moved_to FROM sources WHERE id = $1", dbID(id))
-		switch {
-		case err != nil:
-			return err
-		case !found || st.MovedTo == "":
-			return aggregator.ErrNotFound
-		}
-		err = ss.run("UPDATE moves SET returned = $3, held = $4 WHERE source = $1 AND address = $2",
-			dbID(id), st.MovedTo, millis(at), aggregator.Returned)
-		if err != nil {
-			return err
-		}
-		host := canon.Host(st.URL)
-		if err := ss.run(returnSource, dbID(id), host, millis(at)); err != nil {
-			return err
-		}
-		if err := ss.run("UPDATE claims SET host = $2 WHERE source = $1", dbID(id), host); err != nil {
-			return err
-		}
-		return ss.addHosts([]string{host, st.Host})
-	})
+	err := s.write(ctx, func(ss *session) error { return ss.returnMove(id, at) })
 	if err != nil {
 		return fmt.Errorf("return source %s to its address: %w", id, err)
 	}
 	return nil
+}
+
+func (ss *session) returnMove(id aggregator.ID, at time.Time) error {
+	var st aggregator.SourceState
+	found, err := ss.one([]any{&st.URL, &st.Host, &st.MovedTo}, "SELECT url, host, moved_to FROM sources WHERE id = $1", dbID(id))
+	switch {
+	case err != nil:
+		return err
+	case !found || st.MovedTo == "":
+		return aggregator.ErrNotFound
+	}
+	err = ss.run("UPDATE moves SET returned = $3, held = $4 WHERE source = $1 AND address = $2",
+		dbID(id), st.MovedTo, millis(at), aggregator.Returned)
+	if err != nil {
+		return err
+	}
+	host := canon.Host(st.URL)
+	if err := ss.run(returnSource, dbID(id), host, millis(at)); err != nil {
+		return err
+	}
+	if err := ss.run("UPDATE claims SET host = $2 WHERE source = $1", dbID(id), host); err != nil {
+		return err
+	}
+	return ss.addHosts([]string{host, st.Host})
 }

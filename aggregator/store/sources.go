@@ -12,7 +12,7 @@ const (
 	sourceColumns = "id, url, outlet, lang, country, topics, every, schedule, folder, origin, selectors, full_text"
 	stateColumns  = "host, etag, last_modified, body_hash, moved_to, title, home_page, due, due_why, last_poll, last_ok, last_new, " +
 		"outcome, status, reason, failures, limits, repairs, took, pace, polls, items, entries, saved, body_size, gone, removed, " +
-		"failing_since, soft, revived, news_every, whole, honest, lying, subscribed"
+		"failing_since, soft, revived, news_every, whole, honest, lying, subscribed, paused, paused_by"
 	selectState   = "SELECT " + sourceColumns + ", " + stateColumns
 	selectSources = selectState + ", marks, hints FROM sources LEFT JOIN marks ON marks.source = sources.id "
 )
@@ -32,7 +32,7 @@ func stateFields(s *aggregator.SourceState) []any {
 		&s.Outcome, &s.Status, &s.Reason, &s.Failures, dbJSON{&s.Limits}, dbJSON{&s.Repairs}, (*dbSpan)(&s.Took),
 		(*dbSpan)(&s.Interval), &s.Polls, &s.Items, &s.New, &s.Saved, &s.BodySize, &s.Gone, &s.Removed,
 		(*dbTime)(&s.FailingSince), &s.Soft, (*dbTime)(&s.Revived), (*dbSpan)(&s.NewsEvery),
-		(*dbTime)(&s.Whole), &s.Honest, (*dbTime)(&s.Lying), &s.Subscribed,
+		(*dbTime)(&s.Whole), &s.Honest, (*dbTime)(&s.Lying), &s.Subscribed, (*dbTime)(&s.Paused), &s.PausedBy,
 	)
 }
 

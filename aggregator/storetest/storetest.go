@@ -49,6 +49,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"Mailbook", mailbookTests},
 		{"Hubs", hubTests},
 		{"Acts", actTests},
+		{"Caretaker", careTests},
 	}
 	for _, g := range groups {
 		t.Run(g.name, func(t *testing.T) {

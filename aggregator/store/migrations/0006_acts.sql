@@ -26,3 +26,9 @@ CREATE INDEX stories_hidden ON stories (id) WHERE hidden;
 ALTER TABLE listings ADD COLUMN pinned BIGINT NOT NULL DEFAULT 0;
 DROP INDEX listings_listed;
 CREATE INDEX listings_place ON listings (topic, (CASE WHEN pinned > 0 THEN pinned + 300000000000000 ELSE listed END) DESC, story);
+
+-- paused is since when a source is not polled because somebody said so.
+ALTER TABLE sources ADD COLUMN paused BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE sources ADD COLUMN paused_by TEXT NOT NULL DEFAULT '';
+DROP INDEX sources_due;
+CREATE INDEX sources_due ON sources (host, due, id) WHERE NOT gone AND NOT removed AND paused = 0;
