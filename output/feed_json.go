@@ -15,7 +15,14 @@ import (
 // empty items array) or knows nothing of.
 type jsonFeed struct {
 	*feeds.JSONFeed
+	Maker maker      `json:"_wireroom"`
 	Items []jsonItem `json:"items"`
+}
+
+// maker says what wrote the feed: JSON Feed has no key for it. By that a
+// wireroom knows what another republishes.
+type maker struct {
+	Version string `json:"version,omitempty"`
 }
 
 type jsonItem struct {
@@ -60,7 +67,7 @@ func newExtra(s *aggregator.Story, it item) extra {
 }
 
 func jsonOf(p *page) ([]byte, error) {
-	f := jsonFeed{Items: []jsonItem{}, JSONFeed: &feeds.JSONFeed{
+	f := jsonFeed{Items: []jsonItem{}, Maker: maker{p.site.Version}, JSONFeed: &feeds.JSONFeed{
 		Version: "https://jsonfeed.org/version/1.1", Title: p.title, Description: p.description, Language: p.lang,
 		HomePageUrl: p.alternate, FeedUrl: p.self, NextUrl: p.next,
 	}}

@@ -100,6 +100,8 @@ func (v *Visitor) answer(ctx context.Context, p *aggregator.Poll, r *fetch.Respo
 		p.Outcome, p.Reason = aggregator.Gone, "410 Gone: the outlet has withdrawn this feed"
 	case r.Status == http.StatusTooManyRequests, r.Status == http.StatusServiceUnavailable && r.RetryAfter > 0:
 		p.Outcome, p.Reason = aggregator.Throttled, fmt.Sprintf("%s, asked to wait for %s", statusText(r.Status), r.RetryAfter.Round(time.Second))
+	case r.Status == http.StatusPartialContent: // we asked for no range: some part of it is missing
+		p.Outcome, p.Reason = aggregator.Failed, "206 Partial Content: a part of the feed that nobody asked for"
 	case r.Status < 200 || r.Status > 299:
 		p.Outcome, p.Reason = aggregator.Failed, statusText(r.Status)
 	default:

@@ -108,6 +108,7 @@ func TestVisitOutcomes(t *testing.T) {
 		{"304", says(304, nil), aggregator.Unchanged, "not modified"},
 		{"404", says(404, nil), aggregator.Failed, "404 Not Found"},
 		{"410", says(410, nil), aggregator.Gone, "withdrawn"},
+		{"206", says(206, func(r *fetch.Response) { r.Body = feedOf("a") }), aggregator.Failed, "a part of the feed"},
 		{"429", says(429, func(r *fetch.Response) { r.RetryAfter = time.Hour }), aggregator.Throttled, "wait for 1h"},
 		{"503 that names a time", says(503, func(r *fetch.Response) { r.RetryAfter = time.Minute }), aggregator.Throttled, "wait for 1m"},
 		{"503", says(503, nil), aggregator.Failed, "503 Service Unavailable"},

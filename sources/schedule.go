@@ -2,6 +2,7 @@ package sources
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -39,15 +40,25 @@ func ParseSchedule(s string) (Schedule, error) {
 	if s == "" {
 		return Schedule{}, scheduleError(s, `is empty; write a duration such as "15m" or a cron expression such as "*/15 * * * *"`)
 	}
-	if d, err := time.ParseDuration(strings.TrimSpace(strings.TrimPrefix(s, "@every "))); err == nil {
+	if d, ok := interval(strings.TrimSpace(strings.TrimPrefix(s, "@every "))); ok {
 		return parseInterval(s, d)
 	}
 	return parseCron(s)
 }
 
+// interval reads a duration, which may be in whole days: "2d".
+func interval(s string) (time.Duration, bool) {
+	if days, ok := strings.CutSuffix(s, "d"); ok {
+		n, err := strconv.ParseUint(days, 10, 8)
+		return time.Duration(n) * 24 * time.Hour, err == nil
+	}
+	d, err := time.ParseDuration(s)
+	return d, err == nil
+}
+
 func parseInterval(s string, d time.Duration) (Schedule, error) {
 	if d < shortestInterval || d > longestInterval {
-		return Schedule{}, scheduleError(s, "must lie between 1s and 744h")
+		return Schedule{}, scheduleError(s, "must lie between 1s and 31d")
 	}
 	return Schedule{text: s, every: d}, nil
 }

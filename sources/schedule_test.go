@@ -20,6 +20,8 @@ func at(s string) time.Time {
 func TestScheduleComesWhenItSays(t *testing.T) {
 	for _, tt := range []struct{ spec, from, want string }{
 		{"15m", "2026-01-01T00:01:00Z", "2026-01-01T00:16:00Z"},
+		{"2d", "2026-01-01T00:01:00Z", "2026-01-03T00:01:00Z"},
+		{"@every 1d", "2026-01-01T00:01:00Z", "2026-01-02T00:01:00Z"},
 		{"@every 2h", "2026-01-01T00:00:00Z", "2026-01-01T02:00:00Z"},
 		{"*/10 * * * *", "2026-01-01T00:01:00Z", "2026-01-01T00:10:00Z"},
 		{"@daily", "2026-01-01T00:01:00Z", "2026-01-02T00:00:00Z"},
@@ -45,10 +47,10 @@ func TestScheduleRefusesWhatNeverComesOrHammers(t *testing.T) {
 		{"TZ=Europe/Berlin", "needs an expression"},
 		{"TZ=", "no known time zone"},
 		{"CRON_TZ=Mars/Olympus 0 7 * * *", "no known time zone"},
-		{"@every 0s", "between 1s and 744h"},
-		{"@every -5m", "between 1s and 744h"},
-		{"-5m", "between 1s and 744h"},
-		{"10ms", "between 1s and 744h"},
+		{"@every 0s", "between 1s and 31d"},
+		{"@every -5m", "between 1s and 31d"},
+		{"-5m", "between 1s and 31d"},
+		{"10ms", "between 1s and 31d"},
 		{"@every soon", "needs a duration"},
 		{"@reboot", "has no times"},
 		{"0 0 31 2 *", "never comes"},

@@ -21,7 +21,7 @@ func (b *builder) address(v string, u use) (string, bool) {
 			return escapeAddress(v), true
 		}
 		return b.resolve(v[len(scheme)+1:])
-	case scheme == "mailto" && u == link && len(v) <= maxAddress:
+	case scheme == "mailto" && u == link && len(v) <= maxAddress && !breaksLine(v):
 		return escapeAddress(v), true
 	case scheme == "data" && u == source && isPicture(v):
 		return v, true
@@ -30,6 +30,13 @@ func (b *builder) address(v string, u use) (string, bool) {
 		return "", false
 	}
 	return b.resolve(v)
+}
+
+// breaksLine reports whether a mail address would add lines to a mail's header
+// in a program that unescapes it.
+func breaksLine(v string) bool {
+	v = strings.ToLower(v)
+	return strings.Contains(v, "%0d") || strings.Contains(v, "%0a") || strings.Contains(v, "%00")
 }
 
 // resolve makes a relative address absolute, as long as all of them together

@@ -67,6 +67,7 @@ func TestAddresses(t *testing.T) {
 		{"fragment", `<a href="#f">x</a>`, `<a href="https://a.example/dir/page?q#f">x</a>`},
 		{"without scheme", `<a href="//b.example/">x</a>`, `<a href="https://b.example/">x</a>`},
 		{"mail", `<a href="mailto:a@b.example">x</a>`, `<a href="mailto:a@b.example">x</a>`},
+		{"mail with a line break", `<a href="mailto:a@b.example?subject=x%0D%0Abcc:c@d.example">x</a>`, `<a>x</a>`},
 		{"script", `<a href="javascript:alert(1)">x</a>`, `<a>x</a>`},
 		{"script with entities", `<a href="&#106;ava&#9;script&colon;alert(1)">x</a>`, `<a>x</a>`},
 		{"script with controls", "<a href=\" \x01java\nscript:alert(1)\">x</a>", `<a>x</a>`},

@@ -86,6 +86,11 @@ func (ss *session) held(polls []aggregator.Poll) ([]aggregator.Poll, error) {
 
 // writeBatch writes all that was decided; the topic logs come last.
 func (ss *session) writeBatch(b aggregator.Batch, done *aggregator.Committed) (err error) {
+	if len(b.Polls) > 0 {
+		if err := ss.run(noteClock, millis(b.Polls[len(b.Polls)-1].At)); err != nil {
+			return err
+		}
+	}
 	if err := ss.writePolls(b.Polls); err != nil {
 		return err
 	}

@@ -14,6 +14,9 @@ import (
 func (s *Store) Sync(ctx context.Context, want aggregator.SourceSync) (aggregator.SyncResult, error) {
 	var result aggregator.SyncResult
 	err := s.commit(ctx, func(ss *session) error {
+		if err := ss.clock(want.Now); err != nil {
+			return err
+		}
 		stored, err := collect(ss, syncFields, "SELECT "+sourceColumns+", host, removed FROM sources")
 		if err != nil {
 			return err

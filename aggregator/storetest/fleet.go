@@ -22,6 +22,26 @@ var fleetTests = map[string]func(*fixture){
 			f.Errorf("language %q, want the new setting", got)
 		}
 	},
+	"a clock that ran ahead and came back keeps nothing waiting": func(f *fixture) {
+		polled, claimed := source("a.example", "1"), source("b.example", "1")
+		f.sync(polled, claimed)
+		ahead := noon.Add(24 * time.Hour)
+		for _, l := range f.claim("w", ahead) {
+			if l.Host == "a.example" {
+				f.commit(aggregator.Batch{}, poll(l, ahead))
+			}
+		}
+		f.sync(polled, claimed)
+		f.equal(2, len(f.claim("other", noon)))
+	},
+	"a clock that is set right by seconds moves nothing": func(f *fixture) {
+		src := source("a.example", "1")
+		f.sync(src)
+		f.commit(aggregator.Batch{}, poll(f.claim("w", noon)[0], noon.Add(30*time.Second)))
+		due := f.state(src.ID).Due
+		f.sync(src)
+		f.equal(due, f.state(src.ID).Due)
+	},
 	"a source keeps its state when its settings change": func(f *fixture) {
 		a := source("a.example", "1")
 		f.sync(a)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -31,6 +32,10 @@ func thisBuild() build {
 	return b
 }
 
+func (b build) String() string {
+	return strings.Join(strings.Fields(strings.Join([]string{b.Version, b.Revision, b.Go, b.Platform}, " ")), " ")
+}
+
 func newVersion(g *globals) *cobra.Command {
 	return g.withJSON(&cobra.Command{
 		Use:   "version",
@@ -41,8 +46,8 @@ func newVersion(g *globals) *cobra.Command {
 			if g.json {
 				return printJSON(cmd, b)
 			}
-			cmd.Println("wireroom", b.Version, b.Revision, b.Go, b.Platform)
-			return nil
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), "wireroom", b)
+			return err
 		},
 	})
 }

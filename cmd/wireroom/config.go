@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -204,6 +205,7 @@ type Digests []DigestConfig
 // it says the error is all Faults at once, and nothing of it should be used.
 func readConfig(file string) (*Config, error) {
 	text, err := os.ReadFile(file)
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // what some editors begin with
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("there is no %s here: name yours with --config, or try %q, which needs none", file, "wireroom demo")
 	}

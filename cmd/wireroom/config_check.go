@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"golang.org/x/text/language"
 
@@ -36,14 +37,20 @@ func checkConfig(c *Config, d *decoder) *match.Set {
 }
 
 func checkServer(c *Config, d *decoder) {
-	if _, port, err := net.SplitHostPort(c.Listen); err != nil || !isPort(port) {
+	_, port, err := net.SplitHostPort(c.Listen)
+	badListen := err != nil || !isPort(port)
+	if badListen {
 		d.at("listen", "listen: %q is no address: write host:port, such as 127.0.0.1:8080 or :8080", c.Listen)
 	}
-	if u, err := url.Parse(c.BaseURL); err != nil || !isHTTP(u) || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+	follows := badListen && c.BaseURL == baseOf(c.Listen)
+	if !follows && !isBase(c.BaseURL) {
 		d.at("base_url", "base_url: %q: write http:// or https:// with a host, and a path at most", canon.Redact(c.BaseURL))
 	}
-	if strings.TrimSpace(c.Title) == "" {
+	switch {
+	case strings.TrimSpace(c.Title) == "":
 		d.at("title", "title: is empty: name this newsroom")
+	case !oneLine(c.Title):
+		d.at("title", "title: a name is one line of printed characters: take the line break or control character out")
 	}
 	if scheme, _, ok := strings.Cut(c.Store, "://"); ok {
 		oneOf(d, "store", scheme, "postgres", "postgresql")
@@ -98,9 +105,9 @@ func checkSources(c *Config, d *decoder) {
 		} else {
 			checkSource(c, &c.Sources[i], path, d)
 		}
-		address := c.Sources[i].URL + c.Sources[i].OPML
+		address := spelling(c.Sources[i].URL + c.Sources[i].OPML)
 		if first, doubled := seen[address]; doubled && address != "" {
-			d.at(path, "%s is named twice, first as %s: keep one", canon.Redact(address), first)
+			d.at(path, "%s is named twice, first as %s: keep one", canon.Redact(c.Sources[i].URL+c.Sources[i].OPML), first)
 			continue
 		}
 		seen[address] = path
@@ -114,8 +121,14 @@ func checkSource(c *Config, s *SourceConfig, path string, d *decoder) {
 	case err != nil || !isHTTP(u):
 		d.at(path+".url", "%s.url: %q is no address of a feed: write http:// or https:// with a host", path, canon.Redact(s.URL))
 	}
-	if strings.TrimSpace(s.Outlet) == "" {
+	switch {
+	case strings.TrimSpace(s.Outlet) == "":
 		d.at(path+".outlet", "%s has no outlet: name the publisher", path)
+	case !oneLine(s.Outlet):
+		d.at(path+".outlet", "%s.outlet: a name is one line of printed characters: take the line break or control character out", path)
+	}
+	if s.Every != 0 && s.Every < c.Poll.MinEvery {
+		d.at(path+".every", "%s.every: %s is shorter than poll.min_every, %s, which would hold: raise it, or lower that", path, s.Every, c.Poll.MinEvery)
 	}
 	if s.Schedule != "" && s.Every != 0 {
 		d.at(path+".schedule", "%s: every and schedule together: keep one", path)
@@ -184,8 +197,33 @@ func oneOf(d *decoder, path, value string, allowed ...string) {
 	}
 }
 
+// oneLine reports whether a name can stand in a mail's header and a table's cell.
+func oneLine(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' })
+}
+
 func isHTTP(u *url.URL) bool {
 	return (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && (u.Port() == "" || isPort(u.Port()))
+}
+
+func isBase(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && isHTTP(u) && u.RawQuery == "" && u.Fragment == "" && u.User == nil
+}
+
+// spelling is an address in the one way in which all that are surely the same
+// can be written (RFC 3986 §6.2.2, §6.2.3).
+func spelling(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return address
+	}
+	u.Host, u.Fragment = strings.ToLower(u.Host), ""
+	u.Host = strings.TrimSuffix(u.Host, map[string]string{"http": ":80", "https": ":443"}[u.Scheme])
+	if u.Path == "" {
+		u.Path = "/"
+	}
+	return u.String()
 }
 
 func isPort(s string) bool {

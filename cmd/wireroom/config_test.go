@@ -53,7 +53,7 @@ func leadingComments(text string) []string {
 }
 
 func testEnv(name string) (string, bool) {
-	v, ok := map[string]string{"TOKEN": "s3cret", "HOST": "wires.example", "EMPTY": "", "TRICK": "x]\nlisten: [${HOST}"}[name]
+	v, ok := map[string]string{"TOKEN": "s3cret", "HOST": "wires.example", "EMPTY": "", "TRICK": "x], listen: [${HOST}"}[name]
 	return v, ok
 }
 
@@ -99,7 +99,7 @@ func TestEnvironment(t *testing.T) {
 		{"fallback for empty", `title: '${EMPTY:-x}'`, "x"},
 		{"escaped", `title: '$${HOST}'`, "${HOST}"},
 		{"bare dollar", `title: 5$ and $HOST`, "5$ and $HOST"},
-		{"never read as YAML, never twice", `title: '${TRICK}'`, "x]\nlisten: [${HOST}"},
+		{"never read as YAML, never twice", `title: '${TRICK}'`, "x], listen: [${HOST}"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -107,6 +107,16 @@ func TestEnvironment(t *testing.T) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestByteOrderMark reads a file that an editor began with one.
+func TestByteOrderMark(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "config.yaml")
+	write(t, file, "\ufefftitle: one\n")
+	c, err := readConfig(file)
+	if err != nil || c.Title != "one" {
+		t.Errorf("title %v, %v", c, err)
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -91,8 +92,10 @@ Try "wireroom demo" first: it needs neither a network nor a config.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          knownCommand,
+		Version:       thisBuild().String(),
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	root.SetVersionTemplate("wireroom {{.Version}}\n")
 	root.PersistentFlags().StringVar(&g.config, "config", "config.yaml", "the config file")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w (try %q)", err, cmd.CommandPath()+" --help")}
@@ -124,8 +127,12 @@ func exactly(names ...string) cobra.PositionalArgs {
 		if len(args) == len(names) {
 			return nil
 		}
-		return usageError{fmt.Errorf("%s takes %d arguments %v, not %d (try %q)",
-			cmd.CommandPath(), len(names), names, len(args), cmd.CommandPath()+" --help")}
+		wants := "no arguments"
+		if len(names) > 0 {
+			wants = strings.Join(names, " ")
+		}
+		return usageError{fmt.Errorf("%s takes %s, not %d arguments (try %q)",
+			cmd.CommandPath(), wants, len(args), cmd.CommandPath()+" --help")}
 	}
 }
 

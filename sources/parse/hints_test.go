@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"wireroom/aggregator"
 )
 
 func TestHints(t *testing.T) {
@@ -50,5 +52,22 @@ func TestHints(t *testing.T) {
 				t.Errorf("hints (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestWireroomIsKnownByItsExtension reads a JSON Feed of ours: the format has no
+// key for what wrote a feed.
+func TestWireroomIsKnownByItsExtension(t *testing.T) {
+	for doc, want := range map[string]*aggregator.Generator{
+		`{"version":"https://jsonfeed.org/version/1.1","_wireroom":{"version":"1"},"items":[]}`: {Name: "wireroom"},
+		`{"version":"https://jsonfeed.org/version/1.1","_other":{"version":"1"},"items":[]}`:    nil,
+	} {
+		d, err := Parse([]byte(doc), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, d.Feed.Generator); diff != "" {
+			t.Errorf("%s: %s", doc, diff)
+		}
 	}
 }

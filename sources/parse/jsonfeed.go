@@ -43,6 +43,9 @@ func (r *reader) readJSON(text []byte) error {
 	r.doc.Hints.header(r.options.Header, outer)
 	r.jsonFeed(f, outer)
 	setOnce(&r.doc.Hints.Hub, firstHub(head["hubs"]))
+	if _, made := head["_wireroom"]; made {
+		r.doc.Feed.Generator = &aggregator.Generator{Name: "wireroom"}
+	}
 	for _, g := range f.Items {
 		r.doc.Entries = append(r.doc.Entries, jsonItemOf(g, outer))
 	}
