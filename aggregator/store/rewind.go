@@ -28,18 +28,18 @@ func (ss *session) clock(now time.Time) error {
 	return ss.run(noteClock, millis(now))
 }
 
-const (
-	rewindSources = "UPDATE sources SET due = $1, kept_due = NULL, due_why = 'the clock went back' " +
-		"WHERE due > $1 AND (last_poll > $1 OR kept_due IS NOT NULL AND due > $2) AND " + live
-	rewindHosts = "UPDATE hosts SET owner = '', until = 0 WHERE until > $1"
-)
-
 func (ss *session) rewind(now time.Time) error {
-	if err := ss.run(rewindSources, millis(now), millis(now.Add(longest))); err != nil {
+	err := ss.run("UPDATE sources SET due = $1, due_why = 'the clock went back' WHERE last_poll > $1 AND due > $1 AND "+live, millis(now))
+	if err != nil {
 		return err
 	}
-	if err := ss.run(rewindHosts, millis(now.Add(longest))); err != nil {
-		return err
+	for _, text := range []string{
+		"DELETE FROM claims WHERE until > $1",
+		"UPDATE hosts SET owner = '', until = 0 WHERE until > $1",
+	} {
+		if err := ss.run(text, millis(now.Add(longest))); err != nil {
+			return err
+		}
 	}
 	return ss.run("UPDATE hosts SET ready = " + earliestDue)
 }
