@@ -33,11 +33,12 @@ and print how the polls ended.`,
 		Example: "  wireroom poll\n  wireroom poll --all --json",
 		Args:    exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a, err := openApp(cmd.Context(), g, false, cmd.ErrOrStderr())
+			errs := &above{w: cmd.ErrOrStderr()}
+			a, err := openApp(cmd.Context(), g, false, errs)
 			if err != nil {
 				return err
 			}
-			r, err := a.pollOnce(cmd.Context(), all, cmd.ErrOrStderr())
+			r, err := a.pollOnce(cmd.Context(), all, errs)
 			if err = errors.Join(err, a.store.Close()); err != nil {
 				return err
 			}
@@ -148,11 +149,45 @@ func (r *round) print(w io.Writer) error {
 	return t.Flush()
 }
 
+// above writes lines above a progress bar, which moves down for them.
+type above struct {
+	w   io.Writer
+	mu  sync.Mutex
+	bar *progressbar.ProgressBar // nil: there is none
+}
+
+func (a *above) Write(line []byte) (int, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.bar == nil {
+		return a.w.Write(line)
+	}
+	// A bar that cannot be drawn keeps no line from being written.
+	_ = a.bar.Clear()
+	n, err := a.w.Write(line)
+	_ = a.bar.RenderBlank()
+	return n, err
+}
+
 // progress is a bar on a terminal, and nothing anywhere else.
 func progress(w io.Writer, total int) *progressbar.ProgressBar {
-	if f, ok := w.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
-		w = io.Discard
+	lines, _ := w.(*above)
+	if lines != nil {
+		w = lines.w
 	}
+	if f, ok := w.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
+		w, lines = io.Discard, nil
+	}
+	bar := newBar(w, total)
+	if lines != nil {
+		lines.mu.Lock()
+		lines.bar = bar
+		lines.mu.Unlock()
+	}
+	return bar
+}
+
+func newBar(w io.Writer, total int) *progressbar.ProgressBar {
 	return progressbar.NewOptions(total, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription("polling"),
 		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond))
 }
