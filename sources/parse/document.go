@@ -47,6 +47,8 @@ type Document struct {
 	Total   int      `json:"-"` // items in the document, known ones included, up to MaxItems
 	Picked  Picked   `json:"-"` // of a page that selectors read
 	Skipped int      `json:"-"` // items that Options.Known recognised
+	Places  []int    `json:"-"` // of Entries among all Total items, from 0
+	More    bool     `json:"-"` // it holds more items than MaxItems
 }
 
 // Picked says how well the selectors of Options fit a page.

@@ -34,13 +34,13 @@ func FuzzParse(f *testing.F) {
 		if err != nil || !utf8.Valid(out) {
 			t.Fatalf("marshal: %v", err)
 		}
-		if len(d.Entries) != d.Total || d.Total > o.MaxItems || len(d.Marks) > 8*d.Total {
+		if len(d.Entries) != d.Total || len(d.Places) != d.Total || d.Total > o.MaxItems || len(d.Marks) > 8*d.Total {
 			t.Fatalf("%d entries of %d, %d bytes of marks", len(d.Entries), d.Total, len(d.Marks))
 		}
 		checkTexts(t, d)
 		o.Known = d.Marks
 		again, err := Parse(body, o)
-		if err != nil || again.Skipped < len(d.Marks)/8 {
+		if err != nil || again.Skipped < len(d.Marks)/8 || len(again.Places) != len(again.Entries) {
 			t.Fatalf("again: %v, skipped %d of %d", err, again.Skipped, len(d.Marks)/8)
 		}
 	})

@@ -54,10 +54,14 @@ func TestIncremental(t *testing.T) {
 
 		known := before.Marks.set()
 		want := []aggregator.Item{}
+		var places []int
 		for i, mark := range marksOf(full.Marks) {
 			if !known[mark] {
-				want = append(want, full.Entries[i])
+				want, places = append(want, full.Entries[i]), append(places, i)
 			}
+		}
+		if diff := cmp.Diff(places, part.Places); diff != "" {
+			t.Errorf("places (-want +got):\n%s", diff)
 		}
 		if diff := cmp.Diff(want, part.Entries); diff != "" {
 			t.Errorf("entries (-full +incremental):\n%s", diff)

@@ -61,26 +61,25 @@ func (r *reader) jsonDocument(text []byte, head map[string]json.RawMessage, item
 		spans, more = nil, false
 	}
 	if more {
-		r.faults.limit(fmt.Sprintf("%d items", r.options.MaxItems))
+		r.leaveRest()
 	}
 	known := r.options.Known.set()
 	seed := fingerprint(marksVersion, append([]byte(outer.base+"\n"), head["language"]...))
 	fresh := []any{}
 	for _, s := range spans {
 		raw := text[s.start:s.end]
-		var item map[string]json.RawMessage
-		if err := json.Unmarshal(raw, &item); err != nil {
+		var members map[string]json.RawMessage
+		if err := json.Unmarshal(raw, &members); err != nil {
 			r.faults.add(wrongType, s.start)
 			continue
 		}
-		r.doc.Total++
-		mark := fingerprint(seed, raw)
-		r.doc.Marks = r.doc.Marks.add(mark)
+		mark, whole := fingerprint(seed, raw), item{s, true}
 		if known[mark] {
-			r.doc.Skipped++
+			r.skip(mark, whole)
 			continue
 		}
-		fresh = append(fresh, r.jsonObject(item, jsonItemTypes, s.start))
+		r.take(mark, whole)
+		fresh = append(fresh, r.jsonObject(members, jsonItemTypes, s.start))
 	}
 	document["items"] = fresh
 	out, err := json.Marshal(document)

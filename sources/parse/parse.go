@@ -85,7 +85,7 @@ func (r *reader) readXML(text []byte) error {
 		return r.readSitemap(o, b, outer)
 	}
 	if o.more {
-		r.faults.limit(fmt.Sprintf("%d items", r.options.MaxItems))
+		r.leaveRest()
 	}
 	head, inherited := o.head(b, outer)
 	r.doc.Version = o.version(inherited)
@@ -127,15 +127,14 @@ func (r *reader) batches(o *outline, b *builder, inherited *scope, seed uint64) 
 		for _, it := range o.items {
 			mark := fingerprint(seed, o.src[it.start:it.end])
 			if known[mark] {
-				r.count(mark, it)
-				r.doc.Skipped++
+				r.skip(mark, it)
 				continue
 			}
 			n := b.item(it, inherited)
 			if n == nil {
 				continue
 			}
-			r.count(mark, it)
+			r.take(mark, it)
 			batch = append(batch, n)
 			if size += it.end - it.start; size > batchBytes {
 				if !yield(batch) {
@@ -148,6 +147,23 @@ func (r *reader) batches(o *outline, b *builder, inherited *scope, seed uint64) 
 			yield(batch)
 		}
 	}
+}
+
+// leaveRest takes note that a document holds more items than are read.
+func (r *reader) leaveRest() {
+	r.doc.More = true
+	r.faults.limit(fmt.Sprintf("%d items", r.options.MaxItems))
+}
+
+// take counts an item that is read, skip one that the last reading knew.
+func (r *reader) take(mark uint64, it item) {
+	r.doc.Places = append(r.doc.Places, r.doc.Total)
+	r.count(mark, it)
+}
+
+func (r *reader) skip(mark uint64, it item) {
+	r.count(mark, it)
+	r.doc.Skipped++
 }
 
 // count takes note of an item. One that was cut off gets no mark, so that it is

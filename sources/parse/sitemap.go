@@ -78,16 +78,11 @@ func (r *reader) readPages(o *outline, b *builder, s *scope) (untitled int) {
 		case title == nil && it.whole:
 			untitled++
 		case title != nil && (it.whole || title.closed && p.within("loc").closed):
-			r.count(mark, it)
+			r.take(mark, it)
 			r.doc.Entries = append(r.doc.Entries, p.item(title))
 		}
 	}
 	return untitled
-}
-
-func (r *reader) skip(mark uint64, it item) {
-	r.count(mark, it)
-	r.doc.Skipped++
 }
 
 func (r *reader) readIndex(o *outline, b *builder, s *scope) error {
@@ -113,6 +108,7 @@ func (r *reader) newest(o *outline) []item {
 	if len(o.items) <= r.options.MaxItems {
 		return o.items
 	}
+	r.doc.More = true
 	r.faults.limit(fmt.Sprintf("the newest %d of %d pages", r.options.MaxItems, len(o.items)))
 	type dated struct {
 		item
