@@ -24,6 +24,7 @@ type draft struct {
 	print   similar.Print
 	poll    int  // place of its poll in the pass: items of one poll share a document
 	generic bool // its link leads to no article in particular
+	past    bool // from an archive: it says nothing of an entry that is known
 }
 
 // prepared is what one poll's items became.
@@ -56,7 +57,7 @@ func prepare(ctx context.Context, polls []Poll, topics *match.Set) []prepared {
 		})
 	}
 	for i := range polls {
-		if len(polls[i].Items) > 0 && ctx.Err() == nil {
+		if len(polls[i].Items)+len(polls[i].Archived) > 0 && ctx.Err() == nil {
 			next <- i
 		}
 	}
@@ -67,19 +68,26 @@ func prepare(ctx context.Context, polls []Poll, topics *match.Set) []prepared {
 
 func preparePoll(p *Poll, topics *match.Set) (out prepared) {
 	home, ours := canon.URL(p.Feed.Link), isOurs(&p.Feed)
-	for i := range p.Items {
+	take := func(it *Item, past bool) {
 		if ours {
 			out.refuse("of a feed that wireroom made")
-			continue
+			return
 		}
-		d, reason := newDraft(&p.Items[i], p)
+		d, reason := newDraft(it, p)
 		if reason != "" {
 			out.refuse(reason)
-			continue
+			return
 		}
+		d.past = past
 		d.generic = d.Canonical == home || isHomePage(d.Canonical)
 		d.Hits = hits(topics, &d.Entry)
 		out.drafts = append(out.drafts, d)
+	}
+	for i := range p.Items {
+		take(&p.Items[i], false)
+	}
+	for i := range p.Archived {
+		take(&p.Archived[i], true)
 	}
 	return out
 }

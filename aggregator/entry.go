@@ -41,7 +41,7 @@ type Entry struct {
 	Revised   time.Time // our clock, last material change; zero: never
 	Revision  int       // 0 for the first; grows with each kept revision
 	Hash      uint64    // of what makes a revision: title, link, own text, categories
-	Unlisted  bool      // too old at its source's first poll: stored, searched, never listed
+	Unlisted  bool      // too old at its source's first poll, or when an archive brought it: stored, searched, never listed
 	Withdrawn time.Time // our clock, when its outlet took it back; zero: it stands
 	Notice    string    // by what it was taken back, in words
 

@@ -175,7 +175,11 @@ func (p *pass) found(d *draft) error {
 	p.fresh = append(p.fresh, k)
 	p.change(k)
 	p.hold(k, d.all())
-	p.polls[d.poll].New++
+	r := &p.polls[d.poll]
+	r.New++
+	if d.past {
+		r.fill(&e)
+	}
 	return nil
 }
 

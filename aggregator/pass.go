@@ -1,5 +1,7 @@
 package aggregator
 
+import "slices"
+
 // pass is one batch on its way through identify, cluster and classify, inside
 // the store's transaction. What it gathers becomes one Batch.
 type pass struct {
@@ -26,20 +28,30 @@ func (in *Ingester) newPass(tx Tx) *pass {
 func (p *pass) take(poll Poll, ready prepared) {
 	for _, d := range ready.drafts {
 		d.poll = len(p.polls)
-		d.Unlisted = p.in.tooOld(&poll, &d.Entry)
+		d.Unlisted = p.in.tooOld(&poll, d)
 		d.Family = p.in.o.Families.Of(d.Outlet, d.Link)
 	}
+	poll.Gaps = slices.Clone(poll.Gaps) // they are counted in
 	reasons, items := ready.reasons()
 	p.refused += items
 	p.polls = append(p.polls, PollResult{Poll: poll, Refused: reasons})
 	p.drafts = append(p.drafts, ready.drafts...)
 }
 
-// tooOld reports whether a source's first answer brings an entry that is no
-// news any more.
-func (in *Ingester) tooOld(poll *Poll, e *Entry) bool {
-	first := poll.Source.LastOK.IsZero()
-	return first && !e.Published.IsZero() && e.Published.Before(poll.At.Add(-in.o.FirstWindow))
+// tooOld reports whether a source's first answer, or an archive, brings an entry
+// that is no news any more.
+func (in *Ingester) tooOld(poll *Poll, d *draft) bool {
+	late := poll.Source.LastOK.IsZero() || d.past
+	return late && !d.Published.IsZero() && d.Published.Before(poll.At.Add(-in.o.FirstWindow))
+}
+
+// fill counts a new entry of an archive for the gap that it was missing of.
+func (r *PollResult) fill(e *Entry) {
+	if len(r.Gaps) == 0 {
+		return
+	}
+	i := slices.IndexFunc(r.Gaps, func(g Gap) bool { return g.Covers(e.Published) })
+	r.Gaps[max(i, 0)].Entries++
 }
 
 // run decides the whole batch.

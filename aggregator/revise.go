@@ -6,11 +6,16 @@ import (
 )
 
 // again takes in an item whose entry is known: a material change is a revision,
-// what a sibling source adds is added, anything else is nothing.
+// what a sibling source adds is added, anything else is nothing. So is what an
+// archive says: the newer document stands (RFC 5005 §4).
 func (p *pass) again(d *draft, k *known) {
-	k.claims = append(k.claims, d.poll)
-	k.at = d.FirstSeen
 	r := &p.polls[d.poll]
+	k.claims = append(k.claims, d.poll)
+	if d.past {
+		r.Known++
+		return
+	}
+	k.at = d.FirstSeen
 	switch {
 	case d.Hash == k.entry.Hash:
 		r.Known++

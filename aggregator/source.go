@@ -47,6 +47,7 @@ type SourceState struct {
 	Validators Validators
 	BodyHash   uint64 // of the last body believed; 0: none
 	Marks      []byte // fingerprints of the last document's items; the parser's own format
+	Trail      []byte // what the last document held, see Trail
 	Hints      []byte // what the last document asked of its pollers; the poller's own format
 	MovedTo    string // where a permanent redirect leads; polled instead of URL
 	Title      string // what the feed calls itself
@@ -86,6 +87,9 @@ type SourceState struct {
 	Paused   time.Time // since when somebody keeps it from being polled; zero: nobody
 	PausedBy string
 	Removed  bool // no longer configured; its entries stay
+
+	Gaps int   // open ones
+	Open []Gap // those, the newest first; only of a source that is claimed
 
 	Subscribed bool // there is a Subscription to its hub
 }
@@ -138,12 +142,16 @@ type Poll struct {
 	Items      []Item // new or changed ones only, in the document's order
 	Total      int    // items in the document, known ones included
 	Marks      []byte
+	Trail      []byte
 	Hints      []byte
 	BodyHash   uint64
 	Limits     []string
 	Repairs    []string
 
 	Push *Push // nil: the source has nothing to do with a hub
+
+	Gaps     []Gap  // those that this visit found or searched, as they are now
+	Archived []Item // what the search brought, without what the document holds; an entry that is known stays as it is
 
 	Due      time.Time // when to poll next
 	DueWhy   string

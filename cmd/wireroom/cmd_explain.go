@@ -78,7 +78,7 @@ func (x *explained) print(w io.Writer) {
 	}
 	printCredit(w, e)
 	if e.Unlisted {
-		fmt.Fprintln(w, "  not listed: it was too old when its source was polled first")
+		fmt.Fprintln(w, "  not listed: it was too old when it came")
 	}
 	x.printTopics(w)
 	x.printStory(w)
