@@ -124,6 +124,9 @@ func (ss *session) loadDue(leases []aggregator.Lease, c aggregator.Claim) error 
 	if err != nil {
 		return err
 	}
+	if err := ss.openGaps(rows); err != nil {
+		return err
+	}
 	slices.SortFunc(rows, byDue)
 	var claims [][]any
 	for _, st := range rows {

@@ -24,6 +24,7 @@ var kept = [...]table{
 	{"unsubscribed", "digest, recipient"}, {"configs", "hash"}, {"lists", "origin"},
 	{"subscriptions", "source"}, {"deliveries", "seq"},
 	{"acts", "seq"},
+	{"gaps", "source, found"},
 }
 
 // Moved is how far a move has come.

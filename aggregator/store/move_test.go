@@ -61,15 +61,18 @@ func fillForMove(t *testing.T, s *store.Store) {
 	}
 }
 
-// pollMoved polls the source, which has moved.
+// pollMoved leaves what a poll of a source that has moved leaves: marks, a trail,
+// a gap.
 func pollMoved(t *testing.T, s *store.Store) error {
 	leases, err := s.Claim(t.Context(), aggregator.Claim{Owner: "w", Now: noon, Until: noon.Add(time.Minute), Hosts: 1, PerHost: 1})
 	if err != nil {
 		return err
 	}
 	p := aggregator.Poll{
-		Source: leases[0].Sources[0], Lease: leases[0], Final: true, At: noon, Outcome: aggregator.Unchanged,
+		Source: leases[0].Sources[0], Lease: leases[0], Final: true, At: noon, Outcome: aggregator.Unchanged, Read: true,
 		Redirect: "https://a.example/new", Asked: "https://a.example/feed", Due: noon.Add(time.Hour),
+		Marks: []byte{1, 0}, Trail: []byte{2, 0},
+		Gaps: []aggregator.Gap{{Found: noon, State: aggregator.GapOpen, Next: "https://a.example/?paged=2", Trail: []byte{3}}},
 	}
 	_, err = s.Commit(t.Context(), []aggregator.Poll{p}, func(_ aggregator.Tx, held []aggregator.Poll) (aggregator.Batch, error) {
 		return aggregator.Batch{Polls: []aggregator.PollResult{{Poll: held[0]}}}, nil
@@ -87,19 +90,20 @@ type view struct {
 	Search  *aggregator.Edition
 	Prints  []aggregator.Print
 	Acts    []aggregator.Act
+	Gaps    []aggregator.Gap
 }
 
 func seen(t *testing.T, s *store.Store) (v view) {
 	t.Helper()
 	ctx := t.Context()
-	errs := make([]error, 7)
+	errs := make([]error, 9)
 	v.Sources, errs[0] = s.Sources(ctx)
 	v.Life, errs[6] = s.Source(ctx, 1<<63+5)
 	v.Topics, errs[1] = s.Topics(ctx)
 	v.Changes, errs[2] = s.Changes(ctx, "t", 0, 1000)
 	v.Edition, errs[3] = s.Edition(ctx, aggregator.EditionQuery{Topic: "t", Limit: 1000})
 	v.Search, errs[4] = s.Edition(ctx, aggregator.EditionQuery{Rule: rule(t, "word31 news"), Limit: 50})
-	v.Acts, errs[6] = s.Acts(ctx, aggregator.ActQuery{})
+	v.Acts, errs[8] = s.Acts(ctx, aggregator.ActQuery{})
 	_, errs[5] = s.Relist(ctx, noon, func(tx aggregator.Tx) (aggregator.Batch, error) {
 		for p, err := range tx.Prints(0, noon) {
 			if err != nil {
@@ -109,10 +113,11 @@ func seen(t *testing.T, s *store.Store) (v view) {
 		}
 		return aggregator.Batch{}, nil
 	})
+	v.Gaps, errs[7] = s.Gaps(ctx, aggregator.GapQuery{})
 	if err := errors.Join(errs...); err != nil {
 		t.Fatal(err)
 	}
-	if len(v.Acts) == 0 || len(v.Changes) == 0 || len(v.Search.Stories) == 0 || len(v.Prints) != 600 {
+	if len(v.Gaps) != 1 || len(v.Acts) == 0 || len(v.Changes) == 0 || len(v.Search.Stories) == 0 || len(v.Prints) != 600 {
 		t.Fatalf("%d changes, %d found, %d prints: the test shows nothing", len(v.Changes), len(v.Search.Stories), len(v.Prints))
 	}
 	return v

@@ -28,8 +28,8 @@ const (
 
 	pollRevived = "UPDATE sources SET revived = $2 WHERE id = $1"
 
-	putMarks = "INSERT INTO marks (source, marks, hints) VALUES ($1, $2, $3) " +
-		"ON CONFLICT (source) DO UPDATE SET marks = excluded.marks, hints = excluded.hints"
+	putMarks = "INSERT INTO marks (source, marks, hints, trail) VALUES ($1, $2, $3, $4) " +
+		"ON CONFLICT (source) DO UPDATE SET marks = excluded.marks, hints = excluded.hints, trail = excluded.trail"
 )
 
 // writePolls groups the polls by statement: within a batch no source has two.
@@ -45,8 +45,8 @@ func (ss *session) writePolls(polls []aggregator.PollResult) error {
 		switch p := &polls[i]; {
 		case p.Read:
 			read = append(read, readArgs(p))
-			if !bytes.Equal(p.Marks, p.Source.Marks) || !bytes.Equal(p.Hints, p.Source.Hints) {
-				marks = append(marks, []any{dbID(p.Source.ID), p.Marks, p.Hints})
+			if s := &p.Source; !bytes.Equal(p.Marks, s.Marks) || !bytes.Equal(p.Hints, s.Hints) || !bytes.Equal(p.Trail, s.Trail) {
+				marks = append(marks, []any{dbID(s.ID), p.Marks, p.Hints, p.Trail})
 			}
 		case p.Outcome.OK():
 			unread = append(unread, unreadArgs(p))
@@ -68,6 +68,9 @@ func (ss *session) writePolls(polls []aggregator.PollResult) error {
 		}
 	}
 	if err := ss.writePushes(polls); err != nil {
+		return err
+	}
+	if err := ss.writeGaps(polls); err != nil {
 		return err
 	}
 	return ss.giveBack(polls)

@@ -11,10 +11,10 @@ import (
 const (
 	sourceColumns = "id, url, outlet, lang, country, topics, every, schedule, folder, origin, selectors, full_text"
 	stateColumns  = "host, etag, last_modified, body_hash, moved_to, title, home_page, due, due_why, last_poll, last_ok, last_new, " +
-		"outcome, status, reason, failures, limits, repairs, took, pace, polls, items, entries, saved, body_size, gone, removed, " +
+		"outcome, status, reason, failures, limits, repairs, took, pace, polls, items, entries, saved, body_size, gaps, gone, removed, " +
 		"failing_since, soft, revived, news_every, whole, honest, lying, subscribed, paused, paused_by"
 	selectState   = "SELECT " + sourceColumns + ", " + stateColumns
-	selectSources = selectState + ", marks, hints FROM sources LEFT JOIN marks ON marks.source = sources.id "
+	selectSources = selectState + ", marks, hints, trail FROM sources LEFT JOIN marks ON marks.source = sources.id "
 )
 
 func sourceFields(s *aggregator.Source) []any {
@@ -30,14 +30,14 @@ func stateFields(s *aggregator.SourceState) []any {
 		(*dbHash)(&s.BodyHash), &s.MovedTo, &s.Title, &s.HomePage,
 		(*dbTime)(&s.Due), &s.DueWhy, (*dbTime)(&s.LastPoll), (*dbTime)(&s.LastOK), (*dbTime)(&s.LastNew),
 		&s.Outcome, &s.Status, &s.Reason, &s.Failures, dbJSON{&s.Limits}, dbJSON{&s.Repairs}, (*dbSpan)(&s.Took),
-		(*dbSpan)(&s.Interval), &s.Polls, &s.Items, &s.New, &s.Saved, &s.BodySize, &s.Gone, &s.Removed,
+		(*dbSpan)(&s.Interval), &s.Polls, &s.Items, &s.New, &s.Saved, &s.BodySize, &s.Gaps, &s.Gone, &s.Removed,
 		(*dbTime)(&s.FailingSince), &s.Soft, (*dbTime)(&s.Revived), (*dbSpan)(&s.NewsEvery),
 		(*dbTime)(&s.Whole), &s.Honest, (*dbTime)(&s.Lying), &s.Subscribed, (*dbTime)(&s.Paused), &s.PausedBy,
 	)
 }
 
 func stateAndMarks(s *aggregator.SourceState) []any {
-	return append(stateFields(s), &s.Marks, &s.Hints)
+	return append(stateFields(s), &s.Marks, &s.Hints, &s.Trail)
 }
 
 // Sources implements aggregator.Fleet.

@@ -24,6 +24,7 @@ type Store interface {
 	aggregator.Catalogue
 	aggregator.Mailbook
 	aggregator.Hubs
+	aggregator.Gaps
 	aggregator.Ledger
 }
 
@@ -39,6 +40,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"Lives", lifeTests},
 		{"Moves", moveTests},
 		{"Rosters", rosterTests},
+		{"Gaps", gapTests},
 		{"Commit", commitTests},
 		{"Tx", txTests},
 		{"Log", logTests},
