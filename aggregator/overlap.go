@@ -5,7 +5,7 @@ import "time"
 // Reading is a document as it is compared with the one before it.
 type Reading struct {
 	Items  []Item // those that are new or changed byte for byte
-	Places []int  // theirs among all items of the document, ascending
+	Places []int  // theirs among all items of the document, ascending; nil: not known
 	Total  int
 }
 
@@ -68,7 +68,7 @@ func without(all, some []int) (rest []int) {
 // the newest to the oldest, a known one belongs below them.
 func pinned(r *Reading, fresh []int) bool {
 	known := r.Total - len(fresh)
-	if known > max(1, r.Total/4) || len(fresh) == 0 {
+	if known > max(1, r.Total/4) || len(fresh) == 0 || r.Places == nil {
 		return false
 	}
 	switch order(r.Items, fresh) {

@@ -141,6 +141,7 @@ type Poll struct {
 	Feed       Feed
 	Items      []Item // new or changed ones only, in the document's order
 	Total      int    // items in the document, known ones included
+	Shared     int    // of these, those that the document before held too, whatever their bytes
 	Marks      []byte
 	Trail      []byte
 	Hints      []byte

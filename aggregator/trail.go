@@ -99,6 +99,11 @@ func (t Trail) After(items []Item, total int, at time.Time) Trail {
 	return next
 }
 
+// Ahead is t with items before it that came some other way, as from a hub.
+func (t Trail) Ahead(items []Item, at time.Time) Trail {
+	return t.After(items, len(items)+len(t.prints), at)
+}
+
 // Short is t with no more than n items, the newest.
 func (t Trail) Short(n int) Trail {
 	t.prints = slices.Clip(t.prints[:min(n, len(t.prints))])
@@ -114,6 +119,21 @@ func (t *Trail) Meets(items []Item) bool {
 		}
 	}
 	return false
+}
+
+// Unknown gives those of items that t does not know, in their order.
+func (t *Trail) Unknown(items []Item) []Item {
+	var rest []Item
+	for _, i := range t.fresh(&Reading{Items: items, Total: len(items)}) {
+		rest = append(rest, items[i])
+	}
+	return rest
+}
+
+// With is t with more items, behind its own.
+func (t Trail) With(items []Item) Trail {
+	t.prints = append(slices.Clip(t.prints), footprintsOf(items)...)
+	return t
 }
 
 // known takes a guid's word only with that of a link or title: outlets use

@@ -33,7 +33,9 @@ type visited struct {
 	fresh      time.Duration // RFC 9111 §4.2.1
 	retryAfter time.Duration
 	hints      parse.Hints
-	total, new int // items in the document; those that were not known
+	total, new int           // items in the document; those that the one before did not hold
+	span       time.Duration // between the oldest and the newest that were read; 0: not known
+	open       bool          // a gap is still being searched
 	hub        subscription
 	taken      bool // the visit took in what the hub delivered, and asked nobody
 }
@@ -65,6 +67,9 @@ func (r Rhythm) next(s *aggregator.SourceState, v visited) due {
 	d.at = schedule.Next(v.at)
 	if !schedule.Fixed() {
 		d.at = spread(s, v.at, d.interval)
+		if v.open && v.outcome.OK() {
+			d.at, d.why = v.at.Add(r.Min), "items may be missing, and the outlet's past is still searched for them"
+		}
 	}
 	r.backOff(s, v, &d)
 	r.pushed(s, v, &d)
@@ -101,12 +106,39 @@ func (r Rhythm) adapt(s *aggregator.SourceState, v visited, base time.Duration, 
 	case v.new == 0:
 		d.interval, d.why = was*9/8, "nothing was new, so a little later than after the last poll"
 	case share > 2.0/3:
-		d.interval, d.why = was/2, fmt.Sprintf("%d of %d items were new, so sooner, lest one be missed", v.new, v.total)
+		d.interval, d.why = sooner(was, v.span), fmt.Sprintf("%d of %d items were new, so sooner, lest one be missed", v.new, v.total)
 	case share < 1.0/3:
 		d.why = fmt.Sprintf("every %s; %d of %d items were new", was, v.new, v.total)
 	}
 	d.interval = min(max(d.interval, r.Min), max(r.Max, r.Min))
 	return d
+}
+
+// sooner is an interval that is halved; more where the document holds less than
+// two of these, so that the next one finds half of the items known.
+func sooner(was, span time.Duration) time.Duration {
+	if span == 0 {
+		return was / 2
+	}
+	return min(was/2, max(span/2, was/16))
+}
+
+// spanOf is the time between the oldest and the newest of items.
+func spanOf(items []aggregator.Item) time.Duration {
+	var oldest, newest time.Time
+	for i := range items {
+		at := items[i].Published
+		if at == nil {
+			continue
+		}
+		if oldest.IsZero() || at.Before(oldest) {
+			oldest = *at
+		}
+		if at.After(newest) {
+			newest = *at
+		}
+	}
+	return newest.Sub(oldest)
 }
 
 // spread gives a source its own beat within the interval, the same at every

@@ -26,6 +26,8 @@ func TestDueTimes(t *testing.T) {
 		why      string
 	}{
 		{"own interval", aggregator.SourceState{Source: aggregator.Source{Every: time.Hour}}, quiet, 45 * time.Minute, 2 * time.Hour, "as configured"},
+		{"an open gap", aggregator.SourceState{Source: aggregator.Source{Every: time.Hour}}, with(quiet, func(v *visited) { v.open = true }), 5 * time.Minute, 5 * time.Minute, "may be missing"},
+		{"an open gap of a source with times of its own", aggregator.SourceState{Source: aggregator.Source{Schedule: "30 * * * *"}}, with(quiet, func(v *visited) { v.open = true }), 30 * time.Minute, 30 * time.Minute, "30 * * * *"},
 		{"own cron", aggregator.SourceState{Source: aggregator.Source{Schedule: "30 * * * *"}}, quiet, 30 * time.Minute, 30 * time.Minute, "30 * * * *"},
 		{"max-age", aggregator.SourceState{}, with(quiet, func(v *visited) { v.fresh = 6 * time.Hour }), 6 * time.Hour, 6 * time.Hour, "fresh for 6h"},
 		{"absurd max-age", aggregator.SourceState{}, with(quiet, func(v *visited) { v.fresh = 9000 * time.Hour }), 24 * time.Hour, 24 * time.Hour, "24h"},
@@ -78,6 +80,24 @@ func TestIntervalFollowsTheOutlet(t *testing.T) {
 	}
 	if got := follow(0); got != rhythm.Max {
 		t.Errorf("never anything new: %s, want %s", got, rhythm.Max)
+	}
+}
+
+// A document that holds twenty minutes is next read after ten, not after half of
+// a day.
+func TestIntervalFollowsWhatADocumentHolds(t *testing.T) {
+	for _, tt := range []struct{ was, span, want time.Duration }{
+		{2 * time.Hour, 20 * time.Minute, 10 * time.Minute},
+		{2 * time.Hour, 0, time.Hour},
+		{2 * time.Hour, 24 * time.Hour, time.Hour},
+		{2 * time.Hour, time.Second, 7*time.Minute + 30*time.Second},
+		{10 * time.Minute, 4 * time.Minute, rhythm.Min},
+	} {
+		s := aggregator.SourceState{Polls: 1, Interval: tt.was}
+		d := rhythm.next(&s, visited{at: noon, outcome: aggregator.Changed, total: 20, new: 20, span: tt.span})
+		if d.interval != tt.want {
+			t.Errorf("every %s with a document of %s: then every %s, want %s", tt.was, tt.span, d.interval, tt.want)
+		}
 	}
 }
 

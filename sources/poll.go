@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"wireroom/aggregator"
@@ -41,11 +42,11 @@ func NewVisitor(client Getter, rhythm Rhythm, now func() time.Time, log *slog.Lo
 // gives ok = false, and is best forgotten.
 func (v *Visitor) Visit(ctx context.Context, s aggregator.SourceState) (p aggregator.Poll, ok bool) {
 	start := v.now()
-	p = aggregator.Poll{Source: s}
+	p = aggregator.Poll{Source: s, Trail: s.Trail}
 	var seen visited
 	defer func() {
 		if r := recover(); r != nil {
-			p.Read, p.Items = false, nil
+			p.Read, p.Items, p.Archived, p.Gaps = false, nil, nil, nil
 			p.Outcome, p.Reason, ok = aggregator.Failed, fmt.Sprintf("a fault of wireroom's own: %.200v", r), true
 			v.log.Error("visit panicked", "source", s.ID, "err", r, "stack", string(debug.Stack()))
 		}
@@ -75,6 +76,10 @@ func (v *Visitor) Visit(ctx context.Context, s aggregator.SourceState) (p aggreg
 	}
 	seen.retryAfter = max(seen.retryAfter, v.answer(ctx, &p, resp))
 	v.found(&p, seen.hub)
+	if p.Outcome.OK() {
+		resp.Close() // its room may be needed
+		seen.retryAfter = max(seen.retryAfter, v.catchUp(ctx, &p))
+	}
 	p.Soft = resp.Status == http.StatusNotFound || resp.Status >= 500 || p.Outcome == aggregator.Throttled
 	return p, ctx.Err() == nil
 }
@@ -148,6 +153,7 @@ func (v *Visitor) read(ctx context.Context, p *aggregator.Poll, r *fetch.Respons
 	p.Hints = m.pack()
 	if len(doc.Sitemaps) == 0 {
 		fill(p, doc)
+		v.follow(p, doc)
 		return 0
 	}
 	r.Close() // its room is theirs now
@@ -197,7 +203,9 @@ func tell(p *aggregator.Poll) {
 // schedule sets when the source is polled next.
 func (v *Visitor) schedule(p *aggregator.Poll, seen visited) {
 	seen.at, seen.outcome, seen.soft = p.At, p.Outcome, p.Soft
-	seen.total, seen.new = p.Total, len(p.Items)
+	seen.total, seen.new = p.Total, p.Total-p.Shared
+	seen.span = spanOf(p.Items)
+	seen.open = slices.ContainsFunc(p.Gaps, func(g aggregator.Gap) bool { return g.State == aggregator.GapOpen })
 	packed := p.Source.Hints
 	if p.Read {
 		packed = p.Hints

@@ -64,6 +64,7 @@ func (v *Visitor) visitPushed(ctx context.Context, p *aggregator.Poll, sub subsc
 	}
 	if len(p.Items) > 0 {
 		p.Outcome = aggregator.Changed
+		p.Trail = aggregator.ReadTrail(s.Trail).Ahead(p.Items, v.now()).Bytes()
 	}
 	p.Reason = fmt.Sprintf("%s came from its hub", plural(p.Total, "item"))
 	if unread > 0 {

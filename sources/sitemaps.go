@@ -95,6 +95,7 @@ func (v *Visitor) readSitemaps(ctx context.Context, p *aggregator.Poll, m memory
 	case r.read > 0:
 		p.Hints = m.pack()
 		tell(p)
+		v.follow(p, &parse.Document{})
 	case r.wait > 0:
 		p.Read, p.Items, p.Outcome = false, nil, aggregator.Throttled
 	default:

@@ -1,0 +1,308 @@
+package sources
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"wireroom/aggregator"
+	"wireroom/aggregator/canon"
+	"wireroom/sources/fetch"
+	"wireroom/sources/parse"
+)
+
+// way is one way back into an outlet's past: where it begins.
+type way struct {
+	kind string
+	next []string // the addresses to ask, in order
+}
+
+// The kinds of ways, the surest first.
+const (
+	archived  = "archive" // RFC 5005 §4: pages that never change
+	paged     = "paged"   // RFC 5005 §3, JSON Feed next_url, WordPress's ?paged=
+	sitemaps  = "sitemap" // the outlet's news sitemaps, which hold two days
+	robotsTxt = "/robots.txt"
+)
+
+var waysBack = []string{archived, paged, sitemaps}
+
+// ways lists where a gap may be searched, from where the last visit stopped.
+func (f *filling) ways(g *aggregator.Gap) (all []way) {
+	first := max(slices.Index(waysBack, g.By), 0)
+	for i, kind := range waysBack[first:] {
+		w := way{kind: kind}
+		if i == 0 && g.Next != "" {
+			w.next = []string{g.Next}
+		} else if start := f.start(kind); start != "" {
+			w.next = []string{start}
+		}
+		if len(w.next) > 0 {
+			all = append(all, w)
+		}
+	}
+	return all
+}
+
+// start is where a kind of way begins; empty: the outlet offers none. A sitemap
+// is that of the whole outlet, so it says nothing of what belongs to a source
+// with topics of its own.
+func (f *filling) start(kind string) string {
+	switch {
+	case kind == archived:
+		return f.hints.PrevArchive
+	case kind == paged && f.hints.Next != "":
+		return f.hints.Next
+	case kind == paged && isWordPress(f.p.Feed.Generator):
+		return withPage(f.p.Asked, 2)
+	case kind == sitemaps && len(f.p.Source.Topics) == 0:
+		return canon.Resolve(f.p.Asked, robotsTxt)
+	}
+	return ""
+}
+
+func isWordPress(g *aggregator.Generator) bool {
+	return g != nil && strings.Contains(strings.ToLower(g.Name+" "+g.URL), "wordpress")
+}
+
+// withPage is an address of WordPress with its number of the page.
+func withPage(address string, n int) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	q := u.Query()
+	q.Set("paged", strconv.Itoa(n))
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+// nextPage is the page of WordPress after an address; empty: it has no number.
+func nextPage(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	n, err := strconv.Atoi(u.Query().Get("paged"))
+	if err != nil {
+		return ""
+	}
+	return withPage(address, n+1)
+}
+
+// step is how a walk goes on, or ended.
+type step int
+
+const (
+	onward  step = iota
+	reached      // what was known before the gap
+	paused       // this visit has done enough
+	broken       // by a fault that may pass
+	ended        // nothing more lies this way
+)
+
+// walk goes one way for one gap.
+type walk struct {
+	*filling
+	way
+	gap     *aggregator.Gap
+	before  aggregator.Trail // what was known before the gap
+	brought int              // items
+	why     string           // it ended
+}
+
+// back goes page by page until something ends it. Where it can go on at another
+// visit, w.next says from where.
+func (w *walk) back(ctx context.Context) step {
+	for len(w.next) > 0 {
+		if w.asked[w.next[0]] || !w.ours(w.next[0]) {
+			w.next = w.next[1:]
+			continue
+		}
+		if len(w.asked) > pagesAVisit || len(w.p.Archived) >= itemsAVisit || !w.rest(ctx) {
+			w.why = fmt.Sprintf("%s hold none that was known before", plural(w.gap.Pages, "page"))
+			return paused
+		}
+		switch end := w.page(ctx, w.next[0]); end {
+		case onward:
+		case ended:
+			w.next = w.next[1:]
+		default:
+			return end
+		}
+	}
+	if w.why == "" {
+		w.why = "what the outlet offers of its past ends before the last known item"
+	}
+	return ended
+}
+
+// ours reports whether an address belongs to the source's own site: a document
+// cannot send us to others.
+func (w *walk) ours(address string) bool {
+	site := canon.Site(canon.Host(w.p.Asked))
+	return site != "" && canon.Site(canon.Host(address)) == site
+}
+
+// rest waits between two requests; false: there is no time for another.
+func (w *walk) rest(ctx context.Context) bool {
+	if w.v.now().Add(pageBreak).After(w.ends) {
+		return false
+	}
+	t := time.NewTimer(pageBreak)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// page asks for one page and takes what it holds. The next ones go before what
+// was still to be asked.
+func (w *walk) page(ctx context.Context, address string) step {
+	w.asked[address] = true
+	w.gap.Pages++
+	resp, err := w.v.client.Get(ctx, fetch.Request{URL: address, FeedID: w.p.Source.ID.String(), MaxBytes: pageBytes, Hold: true})
+	if err != nil {
+		return w.failed(err)
+	}
+	defer resp.Close()
+	switch {
+	case resp.Status == http.StatusTooManyRequests || resp.Status >= 500:
+		w.wait = max(w.wait, resp.RetryAfter)
+		return w.fault(statusText(resp.Status))
+	case !w.ours(resp.URL):
+		return w.end("it leads to another site")
+	case strings.HasSuffix(address, robotsTxt):
+		w.next = append(sitemapsOf(resp), w.next[1:]...)
+		return onward
+	case resp.Status/100 != 2:
+		return w.end(statusText(resp.Status))
+	}
+	doc, err := w.v.parse(ctx, resp, parse.Options{})
+	if err != nil {
+		return w.failed(err)
+	}
+	return w.take(doc, resp.URL)
+}
+
+// failed judges an exchange or a reading that gave nothing.
+func (w *walk) failed(err error) step {
+	for _, final := range []error{aggregator.ErrNotFeed, aggregator.ErrTooLarge, aggregator.ErrBlocked, aggregator.ErrInvalid} {
+		if errors.Is(err, final) {
+			return w.end(reasonOf(err))
+		}
+	}
+	return w.fault(reasonOf(err))
+}
+
+func (w *walk) fault(why string) step {
+	w.gap.Tries++
+	w.why = "the search of the outlet's past failed: " + why
+	return broken
+}
+
+func (w *walk) end(why string) step {
+	w.why = fmt.Sprintf("the search of the outlet's past (%s) ended: %s", w.kind, why)
+	return ended
+}
+
+// take keeps what a page holds that is missing. Only items that no newer
+// document held tell how far the page lies back: pinned ones are on every page.
+func (w *walk) take(d *parse.Document, address string) step {
+	items := w.met.Unknown(d.Entries)
+	w.met = w.met.With(items)
+	missing := w.missing(items)
+	w.p.Archived = append(w.p.Archived, missing...)
+	w.brought += len(missing)
+	switch {
+	case w.before.Meets(items) || w.past(items):
+		return reached
+	case w.kind == paged && len(items) == 0:
+		return w.end("its pages repeat")
+	}
+	w.next = append(w.onward(d, address), w.next[1:]...)
+	return onward
+}
+
+// missing gives the items that lie in the gap: those that were not known before
+// it and are not older. One without a date is older if it follows a known one.
+func (w *walk) missing(items []aggregator.Item) (kept []aggregator.Item) {
+	unknown := map[string]bool{}
+	for _, it := range w.before.Unknown(items) {
+		unknown[it.ID+"\n"+it.Link] = true
+	}
+	older := false
+	for _, it := range items {
+		switch {
+		case !unknown[it.ID+"\n"+it.Link]:
+			older = true
+		case it.Published == nil && older, it.Published != nil && it.Published.Before(w.gap.From):
+		default:
+			kept = append(kept, it)
+		}
+	}
+	return kept
+}
+
+// past reports whether at least half of a page is older than the gap.
+func (w *walk) past(items []aggregator.Item) bool {
+	older := 0
+	for i := range items {
+		if at := items[i].Published; at != nil && at.Before(w.gap.From) {
+			older++
+		}
+	}
+	return older > 0 && 2*older >= len(items)
+}
+
+// onward gives the pages that a page leads to.
+func (w *walk) onward(d *parse.Document, address string) []string {
+	next := ""
+	switch w.kind {
+	case archived:
+		next = d.Hints.PrevArchive
+	case paged:
+		if next = d.Hints.Next; next == "" {
+			next = nextPage(w.next[0])
+		}
+	case sitemaps:
+		var all []string
+		for _, s := range choose(address, d.Sitemaps, nil) {
+			all = append(all, s.URL)
+		}
+		return all
+	}
+	if next == "" {
+		return nil
+	}
+	return []string{next}
+}
+
+// usualSitemaps are where outlets keep their news sitemaps that name none.
+var usualSitemaps = []string{"/news-sitemap.xml", "/sitemap-news.xml"}
+
+// sitemapsOf gives the sitemaps that may be news of a site: those that its
+// robots.txt names (RFC 9309 §2.2.4 leaves room for them), then the usual ones.
+func sitemapsOf(robots *fetch.Response) (news []string) {
+	for line := range bytes.Lines(robots.Body) {
+		name, value, _ := strings.Cut(string(bytes.TrimSpace(line)), ":")
+		s := parse.Sitemap{URL: canon.Resolve(robots.URL, strings.TrimSpace(value))}
+		if strings.EqualFold(strings.TrimSpace(name), "sitemap") && (namedForNews(s) || len(news) == 0) {
+			news = append(news, s.URL)
+		}
+	}
+	for _, path := range usualSitemaps {
+		news = append(news, canon.Resolve(robots.URL, path))
+	}
+	return news
+}
