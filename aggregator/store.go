@@ -40,7 +40,7 @@ type Sources interface {
 	// Source gives a source with its past, a Removed one too. ErrNotFound.
 	Source(ctx context.Context, id ID) (*SourceLife, error)
 	// WalkSources walks the sources that are not Removed, by outlet, then URL,
-	// as they are at one moment, without Marks and Hints. One that is walked
+	// as they are at one moment, without Marks, Trail and Hints. One that is walked
 	// stays the walker's. The store may be asked nothing else meanwhile.
 	WalkSources(ctx context.Context) iter.Seq2[*SourceState, error]
 	// Pulse tells how the polls of all sources go. It looks at every source.

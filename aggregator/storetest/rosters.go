@@ -18,10 +18,10 @@ var rosterTests = map[string]func(*fixture){
 		f.sync(source("b.example", "2"), source("a.example", "1"))
 		f.equal([]string{"https://a.example/1"}, f.walked(1))
 	},
-	"a walk brings the state along, without marks and hints": func(f *fixture) {
+	"a walk brings the state along, without marks, trail and hints": func(f *fixture) {
 		src, _ := f.first()
 		want := f.state(src.ID)
-		want.Marks, want.Hints = nil, nil
+		want.Marks, want.Trail, want.Hints = nil, nil, nil
 		for got, err := range f.WalkSources(f.ctx) {
 			f.ok(err)
 			f.equal(&want, got)

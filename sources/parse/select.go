@@ -67,13 +67,12 @@ func (r *reader) takePicked(page *htmlPage, picked *goquery.Selection, by *selec
 			continue
 		}
 		seen[it.Link] = true
-		mark := fingerprint(seed, jsonOf(it))
-		r.doc.Total++
-		r.doc.Marks = r.doc.Marks.add(mark)
+		mark, whole := fingerprint(seed, jsonOf(it)), item{whole: true}
 		if known[mark] {
-			r.doc.Skipped++
+			r.skip(mark, whole)
 			continue
 		}
+		r.take(mark, whole)
 		r.doc.Entries = append(r.doc.Entries, it)
 	}
 }
