@@ -259,3 +259,16 @@ func datedEvery(items []Item) time.Duration {
 	}
 	return min(newest.Sub(oldest)/time.Duration(n-1), quietMost)
 }
+
+// Says tells in a few words how the poll went.
+func (p PastPoll) Says() string {
+	switch {
+	case p.New > 0:
+		return fmt.Sprintf("%d new of %d", p.New, p.Items)
+	case p.Saved > 0 || p.Outcome == Unchanged && p.Status == 304:
+		return "not modified"
+	case p.Outcome.OK():
+		return "nothing new"
+	}
+	return string(p.Outcome)
+}

@@ -24,7 +24,7 @@ func (s *Server) apiRoutes() {
 	huma.Get(api, "/api/topics/{topic}/changes", s.apiChanges, describe("changes", "A topic's log after a revision"))
 	huma.Get(api, "/api/stories/{id}", s.apiStory, describe("story", "A story with its coverage and its topics"))
 	if s.o.Sources != nil {
-		huma.Get(api, "/api/sources", s.apiSources, describe("sources", "The sources and how their last polls went"))
+		s.sourceRoutes(api)
 	}
 	describeEvents(api.OpenAPI())
 	s.mux.Handle("GET /api/", compressed(mux))
@@ -110,18 +110,6 @@ func (s *Server) apiStory(ctx context.Context, in *storyInput) (*apiAnswer[apiSt
 		return nil, s.problem(err)
 	}
 	return answer(newAPIStory(story, s.o.Site)), nil
-}
-
-func (s *Server) apiSources(ctx context.Context, _ *struct{}) (*apiAnswer[[]apiSource], error) {
-	states, err := s.o.Sources(ctx)
-	if err != nil {
-		return nil, s.problem(err)
-	}
-	list := make([]apiSource, len(states))
-	for i := range states {
-		list[i] = newAPISource(&states[i])
-	}
-	return answer(list), nil
 }
 
 // problem gives an error as RFC 9457 without telling what went wrong inside.

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"wireroom/aggregator"
-	"wireroom/aggregator/canon"
 	"wireroom/aggregator/credit"
 )
 
@@ -100,44 +99,5 @@ func newAPIEntry(e *aggregator.Entry) apiEntry {
 		FirstSeen: sane(e.FirstSeen), Published: sane(e.Published), Updated: sane(e.Updated), Revision: e.Revision,
 		Relation: e.Relation, Evidence: line(e.Evidence), Score: e.Score,
 		Credit: e.Credit, Family: line(e.Family), Withdrawn: sane(e.Withdrawn), Notice: line(e.Notice),
-	}
-}
-
-// apiSource holds no validators, marks or credentials.
-type apiSource struct {
-	ID       aggregator.ID      `json:"id"`
-	Outlet   string             `json:"outlet"`
-	URL      string             `json:"url"` // redacted
-	MovedTo  string             `json:"moved_to,omitempty"`
-	Title    string             `json:"title,omitempty"`
-	HomePage string             `json:"home_page,omitempty"`
-	Lang     string             `json:"lang,omitempty"`
-	Country  string             `json:"country,omitempty"`
-	Topics   []string           `json:"topics,omitempty"`
-	Outcome  aggregator.Outcome `json:"outcome,omitempty"`
-	Status   int                `json:"status,omitempty"`
-	Reason   string             `json:"reason,omitempty"`
-	Failures int                `json:"failures"`
-	LastPoll time.Time          `json:"last_poll,omitzero"`
-	LastOK   time.Time          `json:"last_ok,omitzero"`
-	LastNew  time.Time          `json:"last_new,omitzero"`
-	Due      time.Time          `json:"due,omitzero"`
-	DueWhy   string             `json:"due_why,omitempty"`
-	Limits   []string           `json:"limits,omitempty"`
-	Repairs  []string           `json:"repairs,omitempty"`
-	Polls    int64              `json:"polls"`
-	Items    int64              `json:"items"`
-	New      int64              `json:"new"`
-	Saved    int64              `json:"saved_bytes"`
-	Gone     bool               `json:"gone,omitempty"`
-}
-
-func newAPISource(s *aggregator.SourceState) apiSource {
-	return apiSource{
-		ID: s.ID, Outlet: line(s.Outlet), URL: canon.Redact(s.URL), MovedTo: canon.Redact(s.MovedTo),
-		Title: line(s.Title), HomePage: address(s.HomePage), Lang: s.Lang, Country: s.Country, Topics: s.Topics,
-		Outcome: s.Outcome, Status: s.Status, Reason: line(s.Reason), Failures: s.Failures,
-		LastPoll: sane(s.LastPoll), LastOK: sane(s.LastOK), LastNew: sane(s.LastNew), Due: sane(s.Due), DueWhy: line(s.DueWhy),
-		Limits: s.Limits, Repairs: s.Repairs, Polls: s.Polls, Items: s.Items, New: s.New, Saved: s.Saved, Gone: s.Gone,
 	}
 }

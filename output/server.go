@@ -25,8 +25,10 @@ type Options struct {
 	// Query reads a rule as a client wrote it. A fault of the rule is an error
 	// whose text the client is shown; one with an Excerpt() string shows more.
 	Query func(rule string) (*match.Matcher, error)
-	// Sources lists the sources, for /api/sources. Their URLs are redacted here.
-	Sources func(context.Context) ([]aggregator.SourceState, error)
+	// Sources shows the sources, for /api/sources. Their URLs are redacted here.
+	Sources aggregator.Sources
+	// Now tells where a source stands; nil: time.Now.
+	Now func() time.Time
 	// OPML writes the topic feeds and the sources.
 	OPML func(context.Context) ([]byte, error)
 	// Ready says why the program cannot serve yet, for /readyz; nil: it can.
@@ -79,6 +81,9 @@ func New(o Options) (*Server, error) {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	if o.CacheBytes == 0 {
 		o.CacheBytes = defaultCache

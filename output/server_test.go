@@ -16,7 +16,6 @@ import (
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 
-	"wireroom/aggregator"
 	"wireroom/aggregator/match"
 )
 
@@ -34,10 +33,8 @@ func sampleOptions(s *shelf) Options {
 			}
 			return set.Query(r)
 		},
-		OPML: func(context.Context) ([]byte, error) { return []byte("<opml/>"), nil },
-		Sources: func(context.Context) ([]aggregator.SourceState, error) {
-			return []aggregator.SourceState{{Source: aggregator.Source{ID: 5, URL: "https://me:hidden@feeds.example/x?token=hidden", Outlet: "Feeds"}}}, nil
-		},
+		OPML:    func(context.Context) ([]byte, error) { return []byte("<opml/>"), nil },
+		Sources: sourceShelf{},
 		Pages: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path == "/panic" {
 				panic("with a secret")

@@ -87,6 +87,8 @@ func (s Site) PageURL(q aggregator.EditionQuery) string {
 // StoryURL is the address of a story's page for people.
 func (s Site) StoryURL(id aggregator.ID) string { return s.BaseURL + "/stories/" + id.String() }
 
+func (s Site) sourceURL(id aggregator.ID) string { return s.BaseURL + "/sources/" + id.String() }
+
 // query writes what differs from the default, in one order, so that every
 // edition has one address.
 func query(q aggregator.EditionQuery) string {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -14,19 +15,23 @@ import (
 func newExplain(g *globals) *cobra.Command {
 	return g.withJSON(&cobra.Command{
 		Use:   "explain ID|LINK",
-		Short: "Say why an entry stands where it does",
+		Short: "Say why an entry, or a source, stands where it does",
 		Long: `Say of an entry, named by its id or its link in any form, where it was seen, why it
 is in its story and its topics, how it was revised, and when its source is
-polled next.`,
-		Example: "  wireroom explain https://outlet.example/2026/a-story\n  wireroom explain 0qx4kz9n2m7ra --json",
-		Args:    exactly("ID|LINK"),
+polled next.
+
+Say of a source, named by its id or its URL, where it stands in its life, why it
+is polled next when it is, how its last polls went, and where it has moved.`,
+		Example: "  wireroom explain https://outlet.example/2026/a-story\n  wireroom explain https://outlet.example/feed\n" +
+			"  wireroom explain 0qx4kz9n2m7ra --json",
+		Args: exactly("ID|LINK"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			a, err := openApp(cmd.Context(), g, true, cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
 			defer a.store.Close()
-			x, err := a.explain(cmd.Context(), args[0])
+			x, err := a.explainAny(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
@@ -37,6 +42,18 @@ polled next.`,
 			return nil
 		},
 	})
+}
+
+// explainAny explains a source or an entry.
+func (a *App) explainAny(ctx context.Context, what string) (interface{ print(io.Writer) }, error) {
+	source, err := a.findSource(ctx, what)
+	switch {
+	case err == nil:
+		return newExplainedSource(source, a.now()), nil
+	case !errors.Is(err, aggregator.ErrNotFound):
+		return nil, err
+	}
+	return a.explain(ctx, what)
 }
 
 // explained is all that is known of why an entry stands where it does.
@@ -56,16 +73,14 @@ func (a *App) explain(ctx context.Context, idOrLink string) (*explained, error) 
 	if x.Story, err = a.store.Story(ctx, x.Entry.Story); err != nil {
 		return nil, fmt.Errorf("story %s: %w", x.Entry.Story, err)
 	}
-	list, err := a.store.Sources(ctx)
-	if err != nil {
+	life, err := a.store.Source(ctx, x.Entry.Source)
+	switch {
+	case errors.Is(err, aggregator.ErrNotFound):
+	case err != nil:
 		return nil, err
-	}
-	for i := range list {
-		if list[i].ID == x.Entry.Source {
-			x.Source = &list[i]
-			x.Source.URL, x.Source.MovedTo = redact(list[i].URL), redact(list[i].MovedTo)
-			x.Source.Validators, x.Source.Marks = aggregator.Validators{}, nil
-		}
+	case !life.Removed:
+		withoutSecrets(life)
+		x.Source = &life.SourceState
 	}
 	return x, nil
 }
@@ -121,12 +136,8 @@ func (x *explained) printSource(w io.Writer) {
 		fmt.Fprintln(w, "Source: no longer configured")
 		return
 	}
-	fmt.Fprintf(w, "Source %s\n  last polled %s: %s %s\n", s.URL, stampText(s.LastPoll), s.Outcome, s.Reason)
-	if s.Due.IsZero() {
-		fmt.Fprintf(w, "  not polled any more: %s\n", s.DueWhy)
-		return
-	}
-	fmt.Fprintf(w, "  next %s: %s\n", stampText(s.Due), s.DueWhy)
+	fmt.Fprintln(w, "Source", s.URL)
+	printPolls(w, s)
 }
 
 func stampText(t time.Time) string {

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -21,6 +23,7 @@ type meters struct {
 	publishLag prometheus.Histogram
 	entries    *prometheus.CounterVec
 	bytes      prometheus.Counter
+	survey     atomic.Pointer[survey] // the running config's; nil before there is one
 }
 
 // freshest is the age up to which an item counts for the publish lag: older
@@ -50,10 +53,47 @@ func newMeters() *meters {
 		ConstLabels: prometheus.Labels{"version": b.Version, "revision": b.Revision, "go": b.Go},
 	})
 	info.Set(1)
-	m.registry.MustRegister(m.polls, m.pollTime, m.queueLag, m.publishLag, m.entries, m.bytes, info,
+	m.registry.MustRegister(&surveyMeter{&m.survey}, m.polls, m.pollTime, m.queueLag, m.publishLag, m.entries, m.bytes, info,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
+
+// surveyMeter shows what a look at all sources tells. While the database is away
+// it shows nothing.
+type surveyMeter struct{ survey *atomic.Pointer[survey] }
+
+var (
+	sourcesDesc = prometheus.NewDesc("wireroom_sources", "Sources, by where they stand in their life.", []string{"state"}, nil)
+	stalledDesc = prometheus.NewDesc("wireroom_fleet_stalled", "1 while nothing at all is fetched though sources are due.", nil, nil)
+)
+
+// Describe implements prometheus.Collector.
+func (*surveyMeter) Describe(ch chan<- *prometheus.Desc) { ch <- sourcesDesc; ch <- stalledDesc }
+
+// Collect implements prometheus.Collector.
+func (c *surveyMeter) Collect(ch chan<- prometheus.Metric) {
+	s := c.survey.Load()
+	if s == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), surveyTime)
+	defer cancel()
+	if lives, err := s.lives(ctx); err == nil {
+		for _, state := range aggregator.LifeStates() {
+			ch <- prometheus.MustNewConstMetric(sourcesDesc, prometheus.GaugeValue, float64(lives[state]), string(state))
+		}
+	}
+	if pulse, err := s.Pulse(ctx); err == nil {
+		stalled := 0.0
+		if _, is := pulse.Stalled(s.now()); is {
+			stalled = 1
+		}
+		ch <- prometheus.MustNewConstMetric(stalledDesc, prometheus.GaugeValue, stalled)
+	}
+}
+
+// surveyTime is what a look at all sources may take of a scrape.
+const surveyTime = 8 * time.Second
 
 func (m *meters) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})

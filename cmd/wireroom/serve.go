@@ -122,6 +122,7 @@ func (s *service) startPolling(ctx context.Context, group *errgroup.Group, a *Ap
 		}
 		return nil
 	})
+	group.Go(func() error { a.survey.watch(ctx, s.log); return nil })
 	group.Go(func() error {
 		if err := a.setSources(ctx); err != nil && ctx.Err() == nil {
 			return err

@@ -129,6 +129,9 @@ func (a *App) notes(ctx context.Context, steady *store.Steady) []string {
 		notes = append(notes, fmt.Sprintf("another config is applied, %s by %s since %s; ours is %s",
 			c.Hash, c.Owner, c.Applied.Format(time.RFC3339), a.config.agreed()))
 	}
+	if why, err := a.survey.stalled(ctx); err == nil && why != "" {
+		notes = append(notes, "stalled: "+why)
+	}
 	return notes
 }
 

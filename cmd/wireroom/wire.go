@@ -31,6 +31,7 @@ type App struct {
 	client *fetch.Client
 	ingest *aggregator.Ingester
 	meters *meters
+	survey *survey
 	pushed chan struct{} // a hub has delivered something
 }
 
@@ -44,8 +45,11 @@ func newApp(c *Config, st *store.Store, m *meters, log *slog.Logger) (*App, erro
 	if err != nil {
 		return nil, err
 	}
+	now := st.Clock(own)
+	all := &survey{Sources: st, now: now}
+	m.survey.Store(all)
 	return &App{
-		config: c, log: log, now: st.Clock(own), store: st, client: client, meters: m, pushed: make(chan struct{}, 1),
+		config: c, log: log, now: now, store: st, client: client, meters: m, survey: all, pushed: make(chan struct{}, 1),
 		ingest: aggregator.NewIngester(st, c.set, aggregator.IngestOptions{FirstWindow: time.Duration(c.Poll.FirstWindow), Families: c.families}),
 	}, nil
 }
@@ -205,7 +209,7 @@ func (c *Config) topics() []aggregator.Topic {
 func (a *App) newServer() (*output.Server, error) {
 	reader := store.NewSteady(a.store, a.now)
 	pages, err := dashboard.New(dashboard.Options{
-		Title: a.config.Title, Version: version, Reader: reader, Sources: a.store.Sources,
+		Title: a.config.Title, Version: version, Reader: reader, Sources: a.survey,
 		Query: a.config.query, Now: a.now, Log: a.log,
 	})
 	if err != nil {
@@ -217,7 +221,8 @@ func (a *App) newServer() (*output.Server, error) {
 		Tail:    a.store,
 		Notes:   func(ctx context.Context) []string { return a.notes(ctx, reader) },
 		Query:   a.config.query,
-		Sources: a.store.Sources,
+		Sources: a.survey,
+		Now:     a.now,
 		OPML:    a.opml,
 		Metrics: a.meters.handler(),
 		Pages:   pages,

@@ -20,12 +20,13 @@ import (
 	"wireroom/aggregator/match"
 )
 
-// Options is what the pages are made of. Reader must be given.
+// Options is what the pages are made of. Reader and Sources must
+// be given.
 type Options struct {
 	Title   string // empty: "wireroom"
 	Version string
 	Reader  aggregator.Reader
-	Sources func(context.Context) ([]aggregator.SourceState, error)
+	Sources aggregator.Sources
 	// Query reads a rule as a visitor typed it; see output.Options.
 	Query func(rule string) (*match.Matcher, error)
 	Now   func() time.Time
@@ -61,6 +62,7 @@ func New(o Options) (*Pages, error) {
 	p.mux.HandleFunc("GET /topics/{topic}", p.page(p.topic))
 	p.mux.HandleFunc("GET /stories/{id}", p.page(p.story))
 	p.mux.HandleFunc("GET /sources", p.page(p.sources))
+	p.mux.HandleFunc("GET /sources/{id}", p.page(p.source))
 	p.mux.HandleFunc("GET /search", p.page(p.search))
 	p.mux.Handle("GET /assets/{hash}/{file}", p.assets)
 	p.mux.HandleFunc("/", p.page(func(*http.Request) (view, error) { return view{}, aggregator.ErrNotFound }))

@@ -65,13 +65,7 @@ func pages(t *testing.T) *Pages {
 			}
 			return &match.Matcher{}, nil
 		},
-		Sources: func(context.Context) ([]aggregator.SourceState, error) {
-			return []aggregator.SourceState{
-				{Source: aggregator.Source{Outlet: "tideline", URL: "https://user:secret@tideline.example/feed?token=hush"}, LastPoll: now, Outcome: aggregator.Unchanged, Due: now.Add(time.Hour), DueWhy: "every 1h"},
-				{Source: aggregator.Source{Outlet: "northwind", URL: "https://northwind.example/feed"}, LastPoll: now, Outcome: aggregator.Failed, Reason: "404 Not Found", Failures: 3, Limits: []string{"1000 items"}},
-				{Source: aggregator.Source{Outlet: "lantern", URL: "https://lantern.example/feed"}, Gone: true},
-			}, nil
-		},
+		Sources: roster{},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -102,7 +96,13 @@ func TestPagesShowWhatTheyAreFor(t *testing.T) {
 		{"/stories/nonsense", 404, nil},
 		{"/search", 200, []string{`role="search"`}},
 		{"/search?q=port", 200, []string{`href="/search.atom?q=port"`, "1 story and more"}},
-		{"/sources", 200, []string{"404 Not Found", "3 failures", "limit: 1000 items", "1 failing", "1 gone", "1 well"}},
+		{"/sources", 200, []string{"404 Not Found", "3 failed polls in a row", "limit: 1000 items", "1 failing", "1 gone", "1 healthy"}},
+		{"/sources?state=failing", 200, []string{"3 sources, 1 of them here", "northwind", `href="/sources?state=gone"`, "all sources"}},
+		{"/sources?text=%22%3E%3Cb%3E", 200, []string{"None.", `value="&#34;&gt;&lt;b&gt;"`}},
+		{"/sources?page=2", 200, []string{"None."}},
+		{"/sources/" + aggregator.ID(2).String(), 200, []string{"<h1 dir=\"auto\">northwind</h1>", "3 failed polls in a row", "1000 items", "moved to another", "taken over", "returned", "not followed for good: because", "The last 2 polls", "<rect x=\"10\"", "4 new of 20", "1.5 s", "48 KB"}},
+		{"/sources/" + aggregator.ID(9).String(), 404, []string{"Nothing lies at this address"}},
+		{"/sources/nonsense", 404, nil},
 		{"/topics/ports?after=rubbish", 400, []string{"rubbish"}},
 		{"/no/such/page", 404, []string{"Nothing lies at this address"}},
 	} {
@@ -129,7 +129,7 @@ func TestMergedStoryLeadsToTheOneItWentInto(t *testing.T) {
 }
 
 func TestPagesHoldNothingHostileAndNoSecret(t *testing.T) {
-	for _, path := range []string{"/", "/topics/ports", "/stories/" + aggregator.ID(42).String(), "/sources", "/search?q=port"} {
+	for _, path := range []string{"/", "/topics/ports", "/stories/" + aggregator.ID(42).String(), "/sources", "/sources/" + aggregator.ID(1).String(), "/search?q=port"} {
 		_, body := get(t, path)
 		for _, bad := range []string{"<script>alert", `href="javascript:`, "secret", "hush", " style=", " onclick="} {
 			if strings.Contains(body, bad) {
@@ -142,7 +142,7 @@ func TestPagesHoldNothingHostileAndNoSecret(t *testing.T) {
 // Every page has one first heading, a language, labelled fields, and unique ids,
 // and loads nothing from elsewhere.
 func TestPagesAreAccessible(t *testing.T) {
-	for _, path := range []string{"/", "/topics/ports", "/stories/" + aggregator.ID(42).String(), "/sources", "/search?q=port"} {
+	for _, path := range []string{"/", "/topics/ports", "/stories/" + aggregator.ID(42).String(), "/sources", "/sources/" + aggregator.ID(1).String(), "/search?q=port"} {
 		t.Run(path, func(t *testing.T) {
 			_, body := get(t, path)
 			doc, err := html.Parse(strings.NewReader(body))
@@ -206,28 +206,5 @@ func TestAssetsAreKeptForEver(t *testing.T) {
 		if strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
 			t.Errorf("%s under an old hash is kept for ever", name)
 		}
-	}
-}
-
-func TestHealth(t *testing.T) {
-	ok := aggregator.SourceState{LastPoll: now, Outcome: aggregator.Unchanged, LastNew: now}
-	with := func(change func(*aggregator.SourceState)) aggregator.SourceState { s := ok; change(&s); return s }
-	for _, tt := range []struct {
-		name string
-		s    aggregator.SourceState
-		want health
-	}{
-		{"never polled", aggregator.SourceState{}, unseen},
-		{"answers", ok, well},
-		{"fails", with(func(s *aggregator.SourceState) { s.Outcome = aggregator.Failed }), failing},
-		{"throttled", with(func(s *aggregator.SourceState) { s.Outcome = aggregator.Throttled }), waiting},
-		{"gone", with(func(s *aggregator.SourceState) { s.Gone = true }), gone},
-		{"silent for weeks", with(func(s *aggregator.SourceState) { s.LastNew = now.AddDate(0, 0, -15) }), quiet},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := healthOf(&tt.s, now); got != tt.want {
-				t.Errorf("got %s, want %s", got, tt.want)
-			}
-		})
 	}
 }

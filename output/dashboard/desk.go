@@ -40,8 +40,13 @@ func (p *Pages) desk(r *http.Request) (view, error) {
 		}
 		columns = append(columns, column{e, t.Stories})
 	}
+	pulse, err := p.pulse(r.Context())
+	if err != nil {
+		return view{}, err
+	}
 	return view{template: "desk", title: "Desk", data: map[string]any{
 		"Columns": columns, "Cursor": cursor(columns), "Topics": names(columns),
+		"Stalled": stalledText(pulse, p.o.Now()), "Empty": emptyText(pulse),
 	}}, nil
 }
 

@@ -84,6 +84,9 @@ func newLook(o Options, a assets) (*look, error) {
 		"ago":     func(t time.Time) string { return ago(l.now().Sub(t)) },
 		"until":   func(t time.Time) string { return until(t.Sub(l.now())) },
 		"count":   count,
+		"span":    aggregator.Span,
+		"took":    took,
+		"bytes":   bytesText,
 		"excerpt": excerpt,
 		"redact":  canon.Redact,
 		"outlets": outlets,
@@ -169,6 +172,29 @@ func until(d time.Duration) string {
 		return fmt.Sprintf("in %d s", int(d.Seconds()))
 	}
 	return "in " + ago(d)
+}
+
+// took is how long a poll took.
+func took(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}
+
+// bytesText is a size in the largest unit that it fills.
+func bytesText(n int64) string {
+	switch {
+	case n == 0:
+		return "–"
+	case n < 10_000:
+		return fmt.Sprintf("%d B", n)
+	case n < 10_000_000:
+		return fmt.Sprintf("%d KB", n/1000)
+	case n < 10_000_000_000:
+		return fmt.Sprintf("%d MB", n/1_000_000)
+	}
+	return fmt.Sprintf("%d GB", n/1_000_000_000)
 }
 
 func count(n any, one, many string) string {
