@@ -25,6 +25,7 @@ type draft struct {
 	poll    int  // place of its poll in the pass: items of one poll share a document
 	generic bool // its link leads to no article in particular
 	past    bool // from an archive: it says nothing of an entry that is known
+	partial bool // its entry may know more of its text
 }
 
 // prepared is what one poll's items became.
@@ -118,7 +119,19 @@ func newDraft(it *Item, p *Poll) (*draft, string) {
 	w, print := readWords(&e)
 	e.Hash = contentHash(&e, &w)
 	e.Credit, e.Opening = readCredit(&e), credit.Opening(e.Text)
-	return &draft{Entry: e, keys: makeKeys(&e, &w), print: print}, ""
+	return &draft{Entry: e, keys: makeKeys(&e, &w), print: print, partial: it.Partial}, ""
+}
+
+// keepText gives an item that came without the text of its article's page the
+// one that its entry has, lest the entry be revised to less.
+func (d *draft) keepText(e *Entry) {
+	if !d.partial || len(e.Content) <= len(d.Content) {
+		return
+	}
+	d.Content, d.Text = e.Content, ""
+	d.Text = storedText(&d.Entry)
+	w, print := readWords(&d.Entry)
+	d.Hash, d.print = contentHash(&d.Entry, &w), print
 }
 
 // inOrder puts drafts into the order in which they are taken in: a total order

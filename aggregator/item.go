@@ -51,6 +51,10 @@ type Item struct {
 	License      string      `json:"license,omitempty"`
 	Duration     string      `json:"duration,omitempty"` // as written: "12:30" or seconds
 	InReplyTo    *Reply      `json:"in_reply_to,omitempty"`
+
+	// Partial says that there is more text than the feed has, which was had
+	// before: an entry keeps the text that it has.
+	Partial bool `json:"-"`
 }
 
 // Text is a text with the way to read it. Type "text" means plain characters

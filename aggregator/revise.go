@@ -16,6 +16,7 @@ func (p *pass) again(d *draft, k *known) {
 		return
 	}
 	k.at = d.FirstSeen
+	d.keepText(k.entry)
 	switch {
 	case d.Hash == k.entry.Hash:
 		r.Known++

@@ -76,3 +76,30 @@ func TestHistoryIsBounded(t *testing.T) {
 		t.Errorf("got %d revisions, want %d", got, maxRevisions)
 	}
 }
+
+// An item that comes again without the text of its article's page takes nothing
+// from its entry, and still corrects it.
+func TestPartialItemsKeepTheText(t *testing.T) {
+	n := newNewsroom(t, "all", "*")
+	whole := item("a1", "Dockers walk out", "Forty dockers left.")
+	whole.Content = []Text{{Value: "<p>" + harbour + "</p>", Type: TypeHTML}}
+	n.poll("news", whole)
+	first := n.entry("Dockers walk out")
+	again := item("a1", "Dockers walk out", "Forty dockers left.")
+	again.Partial = true
+	if got := n.poll("news", again); got.Revised != 0 {
+		t.Errorf("%d revised, want none", got.Revised)
+	}
+	again.Title.Value = "Dockers walk out again"
+	if got := n.poll("news", again); got.Revised != 1 {
+		t.Errorf("%d revised, want the title", got.Revised)
+	}
+	if now := n.entry("Dockers walk out again"); now.ID != first.ID || now.Content != first.Content {
+		t.Errorf("content %q, want what the page had", now.Content)
+	}
+	again.Title.Value, again.Partial = "Dockers walk out once more", false
+	n.poll("news", again)
+	if now := n.entry("Dockers walk out once more"); now.Content != "" {
+		t.Errorf("content %q, want none: the feed says all there is", now.Content)
+	}
+}

@@ -1,9 +1,12 @@
 package sources
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"reflect"
+	"slices"
 
+	"wireroom/aggregator"
 	"wireroom/sources/fetch"
 	"wireroom/sources/parse"
 )
@@ -13,6 +16,7 @@ import (
 type memory struct {
 	parse.Hints
 	Sitemaps []sitemap `json:",omitempty"` // of an index: those that are read
+	Asked    asks      `json:",omitempty"` // pages of articles that need not be asked again
 	Picked   int       `json:",omitempty"` // of a page that selectors read: the items that they found
 }
 
@@ -43,4 +47,35 @@ func recall(b []byte) (m memory) {
 		return memory{}
 	}
 	return m
+}
+
+// asks are hashes of addresses, eight bytes each, the oldest first.
+type asks []byte
+
+// maxAsks is how many addresses are remembered of a source.
+const maxAsks = 2000
+
+// asked is asks with a way to look one up.
+type asked struct {
+	list asks
+	set  map[uint64]bool
+}
+
+func newAsked(list asks) *asked {
+	a := &asked{list: slices.Clone(list), set: make(map[uint64]bool, len(list)/8)}
+	for ; len(list) >= 8; list = list[8:] {
+		a.set[binary.BigEndian.Uint64(list)] = true
+	}
+	return a
+}
+
+func hashAddress(address string) uint64 { return uint64(aggregator.NewID("asked", address)) }
+
+func (a *asked) has(address string) bool { return a.set[hashAddress(address)] }
+
+func (a *asked) add(address string) {
+	h := hashAddress(address)
+	a.set[h] = true
+	a.list = binary.BigEndian.AppendUint64(a.list, h)
+	a.list = a.list[max(0, len(a.list)-8*maxAsks):]
 }

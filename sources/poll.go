@@ -29,12 +29,25 @@ type Visitor struct {
 	now    func() time.Time
 	room   *room
 	hubs   aggregator.Hubs // nil: nobody pushes
+	texts  *articles
 	log    *slog.Logger
 }
 
 // NewVisitor makes a Visitor. now is the clock by which entries are first seen.
 func NewVisitor(client Getter, rhythm Rhythm, now func() time.Time, log *slog.Logger) *Visitor {
-	return &Visitor{client: client, rhythm: rhythm, now: now, room: newRoom(), log: log}
+	room := newRoom()
+	texts := &articles{client: client, guide: newGuide(client, robotName), pace: newPace(), room: room}
+	return &Visitor{client: client, rhythm: rhythm, now: now, room: room, texts: texts, log: log}
+}
+
+// robotName is our product token (RFC 9309 §2.2.1) where no other is set.
+const robotName = "wireroom"
+
+// WithRobotName sets the product token by which robots.txt files call us. It is
+// to be called before the first visit.
+func (v *Visitor) WithRobotName(product string) *Visitor {
+	v.texts.guide = newGuide(v.client, product)
+	return v
 }
 
 // Visit polls one source and says all that came of it as a value. It never
@@ -57,7 +70,9 @@ func (v *Visitor) Visit(ctx context.Context, s aggregator.SourceState) (p aggreg
 	seen.hub = v.subscription(ctx, &s)
 	if len(seen.hub.waiting) > 0 {
 		seen.taken = true
-		return p, v.visitPushed(ctx, &p, seen.hub) == nil
+		err := v.visitPushed(ctx, &p, seen.hub)
+		v.complete(ctx, &p)
+		return p, err == nil && ctx.Err() == nil
 	}
 	backup(&p, seen.hub, start)
 	p.Asked = address(&s)
@@ -79,6 +94,7 @@ func (v *Visitor) Visit(ctx context.Context, s aggregator.SourceState) (p aggreg
 	if p.Outcome.OK() {
 		resp.Close() // its room may be needed
 		seen.retryAfter = max(seen.retryAfter, v.catchUp(ctx, &p))
+		v.complete(ctx, &p)
 	}
 	p.Soft = resp.Status == http.StatusNotFound || resp.Status >= 500 || p.Outcome == aggregator.Throttled
 	return p, ctx.Err() == nil
@@ -123,6 +139,16 @@ func (v *Visitor) beyond(ctx context.Context, p *aggregator.Poll) (wait time.Dur
 	return 0
 }
 
+// complete gets the texts of new items from their pages, where the operator
+// wants them.
+func (v *Visitor) complete(ctx context.Context, p *aggregator.Poll) {
+	if p.Source.FullText && p.Read && len(p.Items) > 0 {
+		ctx, cancel := context.WithTimeout(ctx, besideTime)
+		defer cancel()
+		v.texts.fill(ctx, p)
+	}
+}
+
 // hashBody is never 0, which means that no body was read yet.
 func hashBody(b []byte) uint64 {
 	sum := sha256.Sum256(b)
@@ -149,7 +175,7 @@ func (v *Visitor) read(ctx context.Context, p *aggregator.Poll, r *fetch.Respons
 		p.Outcome, p.Reason = aggregator.Failed, why
 		return 0
 	}
-	m := memory{Hints: doc.Hints, Picked: doc.Picked.Items}
+	m := memory{Hints: doc.Hints, Picked: doc.Picked.Items, Asked: recall(s.Hints).Asked}
 	p.Hints = m.pack()
 	if len(doc.Sitemaps) == 0 {
 		fill(p, doc)

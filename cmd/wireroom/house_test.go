@@ -134,6 +134,7 @@ func TestDoors(t *testing.T) {
 		"github.com/mmcdole/gofeed":           {"sources/parse/*.go"},
 		"github.com/PuerkitoBio/goquery":      {"sources/parse/*.go", "sources/discover.go"},
 		"github.com/andybalholm/cascadia":     {"sources/parse/select*.go"},
+		"codeberg.org/readeck/go-readability": {"sources/parse/article.go"},
 		"github.com/gorilla/feeds":            {"output/feed*.go"},
 		"github.com/robfig/cron/v3":           {"sources/schedule.go", "cmd/wireroom/jobs.go"},
 		"github.com/goccy/go-yaml":            {"cmd/wireroom/config*.go"},

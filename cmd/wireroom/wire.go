@@ -110,7 +110,8 @@ func (a *App) newFleet(polled func(*aggregator.Poll)) (*sources.Fleet, error) {
 		return nil, err
 	}
 	rhythm := sources.Rhythm{Every: every, Min: time.Duration(p.MinEvery), Max: time.Duration(p.MaxEvery)}
-	visitor := sources.NewVisitor(a.client, rhythm, a.now, a.log)
+	product, _, _ := strings.Cut(p.UserAgent, "/")
+	visitor := sources.NewVisitor(a.client, rhythm, a.now, a.log).WithRobotName(product)
 	if p.WebSub {
 		visitor.WithHubs(a.store)
 	}

@@ -119,7 +119,7 @@ func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 }
 
 func (c *Client) get(req *http.Request, r Request) (*Response, error) {
-	answer, movedTo, err := c.follow(req)
+	answer, movedTo, err := c.follow(req, r.Follow)
 	if err != nil {
 		return nil, err
 	}

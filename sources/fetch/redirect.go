@@ -24,7 +24,7 @@ type trail struct {
 // [http.Client] would carry credentials, a Referer and cookies along, and costs
 // more for a poll that changes nothing. The hops keep the validators, because
 // they are those of whatever answers at the end.
-func (c *Client) follow(req *http.Request) (answer *http.Response, movedTo string, err error) {
+func (c *Client) follow(req *http.Request, may func(*url.URL) error) (answer *http.Response, movedTo string, err error) {
 	var t trail
 	for {
 		answer, err = c.transport.RoundTrip(req)
@@ -41,6 +41,12 @@ func (c *Client) follow(req *http.Request) (answer *http.Response, movedTo strin
 		}
 		if len(t.seen) > c.maxRedirects {
 			return nil, "", fmt.Errorf("more than %d redirects", c.maxRedirects)
+		}
+		if may == nil {
+			continue
+		}
+		if err = may(req.URL); err != nil {
+			return nil, "", err
 		}
 	}
 }

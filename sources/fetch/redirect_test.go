@@ -1,8 +1,11 @@
 package fetch
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -221,5 +224,23 @@ func TestRedirectKeepsValidatorsAndSendsNoReferer(t *testing.T) {
 	})
 	if resp := mustGet(t, c, Request{URL: u, Validators: Validators{ETag: `"v1"`}}); !resp.NotModified() {
 		t.Errorf("status %d, want 304", resp.Status)
+	}
+}
+
+func TestRedirectsThatMayNotBeFollowed(t *testing.T) {
+	var asked []string
+	c, u := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.URL.Path)
+		hops(w, r)
+	})
+	forbidden := errors.New("that way lies another outlet")
+	_, err := c.Get(t.Context(), Request{URL: u + "/301/302/ok", Follow: func(to *url.URL) error {
+		if to.Path == "/ok" {
+			return forbidden
+		}
+		return nil
+	}})
+	if want := []string{"/301/302/ok", "/302/ok"}; !errors.Is(err, forbidden) || !slices.Equal(asked, want) {
+		t.Errorf("asked %q, error %v; want %q and the refusal", asked, err, want)
 	}
 }

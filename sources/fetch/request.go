@@ -33,6 +33,9 @@ type Request struct {
 	// Hold keeps the room that a large body takes until [Response.Close]. Until
 	// then few others arrive: so those that wait to be parsed stay few as well.
 	Hold bool
+	// Follow, if set, is asked before a redirect is followed; its error ends the
+	// exchange.
+	Follow func(to *url.URL) error
 }
 
 // Validators are the ETag and Last-Modified of an answer, opaque and verbatim
