@@ -6,6 +6,7 @@ package main
 //	invariant_merge_test.go    and when two stories become one
 //	invariant_loss_test.go     kill the process anywhere, and nothing is lost
 //	invariant_edition_test.go  an edition is a function of store and topic alone
+//	invariant_gaps_test.go     nothing is missed in silence
 //	invariant_fleet_test.go    one process a host, and every source has its turn
 
 import (
