@@ -3,6 +3,7 @@ package sources
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -69,7 +70,7 @@ func clock(t time.Time) string { return t.UTC().Format("2 Jan 15:04:05") }
 type filling struct {
 	v     *Visitor
 	p     *aggregator.Poll
-	hints parse.Hints
+	known memory
 	ends  time.Time
 	asked map[string]bool  // addresses, so that no page is asked for twice
 	met   aggregator.Trail // what newer documents held
@@ -89,11 +90,14 @@ func (v *Visitor) catchUp(ctx context.Context, p *aggregator.Poll) (wait time.Du
 	if p.Read {
 		packed = p.Hints
 	}
-	f.hints, f.met = recall(packed).Hints, aggregator.ReadTrail(p.Trail)
+	f.known, f.met = recall(packed), aggregator.ReadTrail(p.Trail)
 	for i := range p.Gaps {
 		if p.Gaps[i].State == aggregator.GapOpen {
 			f.search(ctx, &p.Gaps[i])
 		}
+	}
+	if p.Read {
+		p.Hints = f.known.pack()
 	}
 	if n := len(p.Archived); n > 0 {
 		say(p, plural(n, "item")+" of the outlet's past read")
@@ -118,6 +122,8 @@ func (f *filling) search(ctx context.Context, g *aggregator.Gap) {
 		case end == paused && g.Pages < pagesAGap, end == broken && g.Tries < triesAGap:
 			g.By, g.Next = w.kind, w.next[0]
 			return
+		case end == ended && w.brought == 0:
+			f.barren(w.kind)
 		}
 		why = w.why
 	}
@@ -126,4 +132,21 @@ func (f *filling) search(ctx context.Context, g *aggregator.Gap) {
 		state = aggregator.GapPartly
 	}
 	g.End(state, f.v.now(), why)
+}
+
+// guessAgain is how long a way that led nowhere is left alone.
+const guessAgain = 24 * time.Hour
+
+// barren remembers that a way led nowhere.
+func (f *filling) barren(kind string) {
+	f.known.Barren = maps.Clone(f.known.Barren)
+	if f.known.Barren == nil {
+		f.known.Barren = map[string]time.Time{}
+	}
+	f.known.Barren[kind] = f.v.now()
+}
+
+// guess reports whether a way may be tried that no document names.
+func (f *filling) guess(kind string) bool {
+	return f.v.now().Sub(f.known.Barren[kind]) >= guessAgain
 }

@@ -240,6 +240,22 @@ func TestSearchGivesUp(t *testing.T) {
 	})
 }
 
+// Where nothing was found a day is let go by before we guess again.
+func TestGuessesAreRare(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, p := burst(t, wordPress, web{})
+		for visit, want := range []int{1, 1, 5} {
+			n := 40 + 20*visit
+			s.asked = nil
+			s.web[feedURL] = body(numberedFeed(wordPress, down(n, n-4)...))
+			if p = revisit(t, s, p); len(p.Gaps) != 1 || len(s.asked) != want {
+				t.Errorf("visit %d: asked for %q, want %d requests; gaps %+v", visit, s.asked, want, p.Gaps)
+			}
+			time.Sleep(12 * time.Hour)
+		}
+	})
+}
+
 // A long past is searched a few pages a visit.
 func TestLongPast(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

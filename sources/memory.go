@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"slices"
+	"time"
 
 	"wireroom/aggregator"
 	"wireroom/sources/fetch"
@@ -18,6 +19,8 @@ type memory struct {
 	Sitemaps []sitemap `json:",omitempty"` // of an index: those that are read
 	Asked    asks      `json:",omitempty"` // pages of articles that need not be asked again
 	Picked   int       `json:",omitempty"` // of a page that selectors read: the items that they found
+	// Barren says when a way back that we guessed led nowhere, by its kind.
+	Barren map[string]time.Time `json:",omitempty"`
 }
 
 // sitemap is what a source's polls know of one of its sitemaps.

@@ -175,7 +175,8 @@ func (v *Visitor) read(ctx context.Context, p *aggregator.Poll, r *fetch.Respons
 		p.Outcome, p.Reason = aggregator.Failed, why
 		return 0
 	}
-	m := memory{Hints: doc.Hints, Picked: doc.Picked.Items, Asked: recall(s.Hints).Asked}
+	before := recall(s.Hints)
+	m := memory{Hints: doc.Hints, Picked: doc.Picked.Items, Asked: before.Asked, Barren: before.Barren}
 	p.Hints = m.pack()
 	if len(doc.Sitemaps) == 0 {
 		fill(p, doc)
@@ -183,7 +184,7 @@ func (v *Visitor) read(ctx context.Context, p *aggregator.Poll, r *fetch.Respons
 		return 0
 	}
 	r.Close() // its room is theirs now
-	p.Read, m.Sitemaps = true, choose(r.URL, doc.Sitemaps, recall(s.Hints).Sitemaps)
+	p.Read, m.Sitemaps = true, choose(r.URL, doc.Sitemaps, before.Sitemaps)
 	return v.readSitemaps(ctx, p, m)
 }
 

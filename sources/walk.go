@@ -57,9 +57,11 @@ func (f *filling) ways(g *aggregator.Gap) (all []way) {
 func (f *filling) start(kind string) string {
 	switch {
 	case kind == archived:
-		return f.hints.PrevArchive
-	case kind == paged && f.hints.Next != "":
-		return f.hints.Next
+		return f.known.PrevArchive
+	case kind == paged && f.known.Next != "":
+		return f.known.Next
+	case !f.guess(kind):
+		return ""
 	case kind == paged && isWordPress(f.p.Feed.Generator):
 		return withPage(f.p.Asked, 2)
 	case kind == sitemaps && len(f.p.Source.Topics) == 0:
