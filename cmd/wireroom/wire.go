@@ -110,8 +110,7 @@ func (a *App) newFleet(polled func(*aggregator.Poll)) (*sources.Fleet, error) {
 		return nil, err
 	}
 	rhythm := sources.Rhythm{Every: every, Min: time.Duration(p.MinEvery), Max: time.Duration(p.MaxEvery)}
-	product, _, _ := strings.Cut(p.UserAgent, "/")
-	visitor := sources.NewVisitor(a.client, rhythm, a.now, a.log).WithRobotName(product)
+	visitor := sources.NewVisitor(a.client, rhythm, a.now, a.log).WithRobotName(p.product())
 	if p.WebSub {
 		visitor.WithHubs(a.store)
 	}
