@@ -136,7 +136,11 @@ func (p *pass) merge(k *known, a *storyState, t tie) error {
 	if elder(b, a) {
 		a, b = b, a
 	}
-	if err := p.unite(a, b, tie{of: k.entry.ID, evidence: "told by both: " + t.evidence, score: t.score}); err != nil {
+	why := tie{of: k.entry.ID, relation: Report, evidence: "told by both: " + t.evidence, score: t.score}
+	if k.entry.Relation == Duplicate {
+		why.relation = t.relation
+	}
+	if err := p.unite(a, b, why); err != nil {
 		return err
 	}
 	p.in.window.index.Merge(uint64(b.id), uint64(a.id))
@@ -170,7 +174,8 @@ func (p *pass) unite(a, b *storyState, t tie) error {
 	return nil
 }
 
-// demote makes the lead of a story that ends a report in another. It alone of
+// demote makes the lead of a story that ends a report in another, or a duplicate:
+// then the entry that ties the two together is a copy in both. It alone of
 // its members is written: the store moves the others along.
 func (p *pass) demote(s *storyState, t tie) error {
 	if err := p.loadEntries([]ID{s.lead.ID}); err != nil {
@@ -181,7 +186,7 @@ func (p *pass) demote(s *storyState, t tie) error {
 		return fmt.Errorf("lead %s of story %s: %w", s.lead.ID, s.id, ErrNotFound)
 	}
 	s.members[slices.Index(s.members, s.lead)], s.lead = k.entry, k.entry
-	s.lead.Relation, s.lead.Of, s.lead.Evidence, s.lead.Score = Report, t.of, t.evidence, t.score
+	s.lead.Relation, s.lead.Of, s.lead.Evidence, s.lead.Score = cmp.Or(t.relation, Report), t.of, t.evidence, t.score
 	p.change(k)
 	return nil
 }
