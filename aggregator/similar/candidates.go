@@ -6,14 +6,23 @@ import (
 	"time"
 )
 
+// Limits on how much is compared.
+const (
+	maxListed     = 256  // stories that are held of a term, those that used it last
+	maxTouched    = 4096 // times that a story is found by a term, the rarest terms first
+	maxCandidates = 32   // stories that are compared by their terms
+	maxClose      = 6    // stories whose texts are compared one by one
+)
+
 // candidate is a story that shares terms with a text.
 type candidate struct {
 	*story
 	score    float64 // at first the likeness with all of the story
 	common   int     // terms in common with all of the story
-	closest  *doc
-	shared   int      // terms in common with the closest text
-	copy     *doc     // the text that is the same article; nil: none
+	closest  *text
+	shared   int      // terms in common with the closest text …
+	telling  int      // … and those of them that are telling
+	copy     *text    // the text that is the same article; nil: none
 	likeness Likeness // to the copy
 }
 
@@ -25,7 +34,7 @@ func (x *Index) candidates(q *query) []candidate {
 	best := ranking{max: maxCandidates}
 	for _, slot := range x.touched {
 		if v := x.partial[slot]; v >= best.least() {
-			if s := x.stories[slot]; s.gap(q.at) <= window {
+			if s := x.stories.at(slot); s.gap(q.at) <= window {
 				best.offer(ranked{v, s.id, slot})
 			}
 		}
@@ -33,23 +42,23 @@ func (x *Index) candidates(q *query) []candidate {
 	}
 	out := make([]candidate, len(best.top))
 	for i, r := range best.top {
-		out[i].story = x.stories[r.slot]
+		out[i].story = x.stories.at(r.slot)
 		out[i].score, out[i].common = x.center(q, out[i].story)
 	}
 	return out
 }
 
 // touch sums up the weights of the terms that each story shares with a text, as
-// far as maxPostings reaches.
+// far as maxTouched reaches.
 func (x *Index) touch(q *query) {
 	x.touched = x.touched[:0]
-	budget := maxPostings
-	for _, i := range x.rarestFirst(q) {
+	budget := maxTouched
+	for _, i := range q.rarestFirst() {
 		t := &q.terms[i]
-		if budget -= len(t.stories); budget < 0 {
+		if budget -= int(t.stories.held); budget < 0 {
 			return
 		}
-		for _, slot := range t.stories {
+		for _, slot := range x.terms.list(t.stories) {
 			if x.partial[slot] == 0 {
 				x.touched = append(x.touched, slot)
 			}
@@ -59,15 +68,14 @@ func (x *Index) touch(q *query) {
 }
 
 // rarestFirst gives the places of a text's terms.
-func (x *Index) rarestFirst(q *query) []uint8 {
-	order := x.order[:0]
-	for i := range q.terms {
-		order = append(order, uint8(i))
+func (q *query) rarestFirst() []uint8 {
+	order := make([]uint8, len(q.terms))
+	for i := range order {
+		order[i] = uint8(i)
 	}
 	slices.SortStableFunc(order, func(a, b uint8) int {
-		return cmp.Compare(len(q.terms[a].stories), len(q.terms[b].stories))
+		return cmp.Compare(q.terms[a].stories.count, q.terms[b].stories.count)
 	})
-	x.order = order
 	return order
 }
 

@@ -8,7 +8,7 @@ import (
 // errPrint is what Decode answers to bytes that Append did not write.
 var errPrint = errors.New("not a fingerprint")
 
-const codecVersion = 2
+const codecVersion = 3
 
 // Append adds the print's bytes to dst.
 func (p *Print) Append(dst []byte) []byte {
@@ -20,16 +20,12 @@ func (p *Print) Append(dst []byte) []byte {
 	dst = binary.BigEndian.AppendUint16(dst, p.Words)
 	dst = append(dst, byte(len(p.Terms)))
 	for _, t := range p.Terms {
-		dst = binary.BigEndian.AppendUint32(dst, t.Hash)
-		dst = append(dst, byte(count(t.InTitle)|count(t.InBody)<<1))
+		dst = binary.BigEndian.AppendUint32(dst, uint32(t))
 	}
 	if p.Words < sketchWords {
 		return dst
 	}
-	for _, v := range p.Sketch {
-		dst = binary.BigEndian.AppendUint16(dst, v)
-	}
-	return dst
+	return append(dst, p.Sketch[:]...)
 }
 
 // Decode reads what Append wrote. Bytes of another version are an error: the
@@ -48,13 +44,13 @@ func Decode(b []byte) (Print, error) {
 	}
 	n := int(b[25])
 	b = b[head:]
-	if len(b) < 5*n {
+	if len(b) < 4*n {
 		return Print{}, errPrint
 	}
 	p.Terms = make([]Term, n)
 	for i := range p.Terms {
-		p.Terms[i] = Term{Hash: binary.BigEndian.Uint32(b), InTitle: b[4]&1 != 0, InBody: b[4]&2 != 0}
-		b = b[5:]
+		p.Terms[i] = Term(binary.BigEndian.Uint32(b))
+		b = b[4:]
 	}
 	return p, p.decodeSketch(b)
 }
@@ -63,11 +59,9 @@ func (p *Print) decodeSketch(b []byte) error {
 	if p.Words < sketchWords {
 		return nil
 	}
-	if len(b) < 2*sketchSize {
+	if len(b) < sketchSize {
 		return errPrint
 	}
-	for i := range p.Sketch {
-		p.Sketch[i] = binary.BigEndian.Uint16(b[2*i:])
-	}
+	copy(p.Sketch[:], b)
 	return nil
 }

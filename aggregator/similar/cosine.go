@@ -13,22 +13,24 @@ type query struct {
 }
 
 type queryTerm struct {
-	hash    uint32
+	key     uint32
 	weight  float64
-	squared float64  // of its idf, times its weight: what a weight of one in another text adds
-	stories []uint32 // slots of those that hold it
+	squared float64 // of its idf, times its weight: what a weight of one in another text adds
+	stories posting // those that hold it
+	telling bool    // few stories hold it
 }
 
 func (x *Index) query(d *Doc) query {
 	q := query{print: &d.Print, at: d.published(), terms: x.weighed[:0]}
 	scale := x.scale(d.Print.Lang)
 	for _, t := range d.Print.Terms {
-		stories := x.postings[t.Hash]
-		idf := scale.idf(len(stories))
+		stories := x.terms.of[t.key()]
+		n := stories.places()
+		idf := scale.idf(n)
 		w := float64(weight(t)) * idf
-		q.add(queryTerm{t.Hash, w, w * idf, stories})
+		q.add(queryTerm{t.key(), w, w * idf, stories, scale.telling(n)})
 		q.norm += w * w
-		q.chance += w * idf * scale.expected(len(stories))
+		q.chance += w * idf * scale.expected(n)
 	}
 	x.weighed = q.terms
 	q.norm = math.Sqrt(q.norm)
@@ -37,17 +39,17 @@ func (x *Index) query(d *Doc) query {
 
 func (q *query) add(t queryTerm) {
 	q.terms = append(q.terms, t)
-	i := uint8(t.hash)
+	i := uint8(t.key)
 	for q.places[i] != 0 {
 		i++
 	}
 	q.places[i] = uint8(len(q.terms))
 }
 
-// find gives the term with a hash, nil if there is none.
-func (q *query) find(hash uint32) *queryTerm {
-	for i := uint8(hash); q.places[i] != 0; i++ {
-		if t := &q.terms[q.places[i]-1]; t.hash == hash {
+// find gives the term with a key, nil if there is none.
+func (q *query) find(key uint32) *queryTerm {
+	for i := uint8(key); q.places[i] != 0; i++ {
+		if t := &q.terms[q.places[i]-1]; t.key == key {
 			return t
 		}
 	}
@@ -57,47 +59,51 @@ func (q *query) find(hash uint32) *queryTerm {
 // center is the cosine of a text and all of a story, beyond chance, and how many
 // terms they share.
 func (x *Index) center(q *query, s *story) (cosine float64, common int) {
-	if s.terms == nil {
-		return x.cosine(q, &s.docs[0])
+	if s.count == 0 {
+		cosine, common, _ = x.cosine(q, x.texts.at(s.head))
+		return cosine, common
 	}
-	dot := 0.0
-	for _, t := range s.terms {
-		if same := q.find(t.hash); same != nil {
-			dot += same.squared * float64(t.weight)
+	dot, n := 0.0, int(s.count)
+	b := x.sums.at(s.terms, 2*n)
+	weights := b[n:]
+	for i, key := range b[:n] {
+		if same := q.find(key); same != nil {
+			dot += same.squared * float64(weights[i])
 			common++
 		}
 	}
 	return over(dot-q.chance*float64(s.mass), q.norm*x.storyNorm(s)), common
 }
 
-// cosine is that of two texts, beyond chance, and how many terms they share.
-func (x *Index) cosine(q *query, d *doc) (cosine float64, common int) {
+// cosine is that of two texts, beyond chance, how many terms they share, and how
+// many of these are telling.
+func (x *Index) cosine(q *query, t *text) (cosine float64, common, telling int) {
 	dot := 0.0
-	for _, t := range d.print.Terms {
-		if same := q.find(t.Hash); same != nil {
-			dot += same.squared * float64(weight(t))
+	for _, term := range x.words.at(t.terms, int(t.count)) {
+		if same := q.find(term.key()); same != nil {
+			dot += same.squared * float64(weight(term))
 			common++
+			telling += count(same.telling)
 		}
 	}
-	return over(dot-q.chance*float64(len(d.print.Terms)), q.norm*x.docNorm(d)), common
+	return over(dot-q.chance*float64(t.count), q.norm*x.textNorm(t)), common, telling
 }
 
 // between is the cosine of two stories, beyond chance.
 func (x *Index) between(a, b *story) float64 {
-	a.grow()
-	b.grow()
+	x.own, x.union = x.termsOf(a, x.own), x.termsOf(b, x.union)
 	scale := x.scale(a.lang)
 	dot, chance, i := 0.0, 0.0, 0
-	for _, t := range a.terms {
-		in := len(x.postings[t.hash])
+	for _, t := range x.own {
+		in := x.terms.of[t.key].places()
 		idf := scale.idf(in)
 		w := float64(t.weight) * idf * idf
 		chance += w * scale.expected(in)
-		for i < len(b.terms) && b.terms[i].hash < t.hash {
+		for i < len(x.union) && x.union[i].key < t.key {
 			i++
 		}
-		if i < len(b.terms) && b.terms[i].hash == t.hash {
-			dot += w * float64(b.terms[i].weight)
+		if i < len(x.union) && x.union[i].key == t.key {
+			dot += w * float64(x.union[i].weight)
 		}
 	}
 	return over(dot-chance*float64(b.mass), x.storyNorm(a)*x.storyNorm(b))
@@ -112,34 +118,39 @@ func over(a, b float64) float64 {
 
 // stale reports whether a norm has to be reckoned again: when the stream has
 // grown by a quarter.
-func (x *Index) stale(n cachedNorm) bool { return n.at == 0 || x.texts-n.at > len(x.slots)/4 }
+func (x *Index) stale(n cachedNorm) bool {
+	return n.at == 0 || x.added-int(n.at) > x.stories.len()/4
+}
+
+func (x *Index) cached(sum float64) cachedNorm {
+	return cachedNorm{float32(math.Sqrt(sum)), uint32(x.added)}
+}
 
 func (x *Index) storyNorm(s *story) float64 {
 	if x.stale(s.norm) {
-		scale := x.scale(s.lang)
-		sum := 0.0
-		for _, t := range s.terms {
-			w := float64(t.weight) * scale.idf(len(x.postings[t.hash]))
+		scale, sum := x.scale(s.lang), 0.0
+		n := int(s.count)
+		if n == 0 {
+			return x.textNorm(x.texts.at(s.head))
+		}
+		b := x.sums.at(s.terms, 2*n)
+		for i, key := range b[:n] {
+			w := float64(b[n+i]) * scale.idf(x.terms.of[key].places())
 			sum += w * w
 		}
-		s.norm = cachedNorm{math.Sqrt(sum), x.texts}
+		s.norm = x.cached(sum)
 	}
-	return s.norm.value
+	return float64(s.norm.value)
 }
 
-func (x *Index) docNorm(d *doc) float64 {
-	if x.stale(d.norm) {
-		d.norm = cachedNorm{x.norm(&d.print), x.texts}
+func (x *Index) textNorm(t *text) float64 {
+	if x.stale(t.norm) {
+		scale, sum := x.scale(t.lang), 0.0
+		for _, term := range x.words.at(t.terms, int(t.count)) {
+			w := float64(weight(term)) * scale.idf(x.terms.of[term.key()].places())
+			sum += w * w
+		}
+		t.norm = x.cached(sum)
 	}
-	return d.norm.value
-}
-
-func (x *Index) norm(p *Print) float64 {
-	scale := x.scale(p.Lang)
-	sum := 0.0
-	for _, t := range p.Terms {
-		w := float64(weight(t)) * scale.idf(len(x.postings[t.Hash]))
-		sum += w * w
-	}
-	return math.Sqrt(sum)
+	return float64(t.norm.value)
 }

@@ -32,17 +32,11 @@ const (
 	longer     = 0.2   // what more is asked of two long texts: they share words by chance
 	minCommon  = 2     // terms in common, at least: one word is no news …
 	grown      = 8     // … but in a story of so many texts, which is known by its word
+	termsAgree = 8     // one in so many terms of the closest text must be telling and the same
 	caution    = 0.18  // what more is asked of the first text of a stream …
 	schooling  = 30    // … and fades as so many stories go by
 	mergeAlike = 0.2   // what two stories that are tied must have in common …
 	mergeGrown = 0.025 // … and how much more the larger they are: all large ones share words
-)
-
-// Limits on how much is compared.
-const (
-	maxPostings   = 2048 // stories that are found by the rarest terms
-	maxCandidates = 32   // stories that are compared by their terms
-	maxClose      = 6    // stories whose texts are compared one by one
 )
 
 // Find gives the stories that a text belongs to, the best first; none when it
@@ -55,9 +49,10 @@ func (x *Index) Find(d Doc) []Match {
 	cs = cs[:min(len(cs), maxClose)]
 	for i := range cs {
 		x.score(&q, &cs[i])
-		cs[i].score -= usual + longer*min(q.print.length(), cs[i].closest.print.length())
-		cs[i].findCopy(q.print)
+		cs[i].score -= usual + longer*min(length(len(q.terms)), length(int(cs[i].closest.count)))
+		x.findCopy(&q, &cs[i])
 	}
+	cs = x.findCopies(&q, cs)
 	sortByScore(cs)
 	return x.decide(&q, cs)
 }
@@ -84,25 +79,33 @@ func usualScore(cs []candidate) float64 {
 // many others report it (the next one will too) and how long ago it was.
 func (x *Index) score(q *query, c *candidate) {
 	closest, same := 0.0, 0
-	for i := range c.docs {
-		d := &c.docs[i]
-		v, shared := x.cosine(q, d)
-		if d.print.By == q.print.By {
+	for i := c.head; i != 0; {
+		t := x.texts.at(i)
+		v, shared, telling := x.cosine(q, t)
+		if t.by == q.print.By {
 			same++
 			v *= 1 - ownVoice
 		}
 		if c.closest == nil || v > closest {
-			c.closest, c.shared, closest = d, shared, v
+			c.closest, c.shared, c.telling, closest = t, shared, telling, v
 		}
+		i = t.next
 	}
-	own := float64(same) / float64(len(c.docs))
+	own := float64(same) / float64(c.texts)
 	others := max(1, float64(c.size)*(1-own))
 	c.score = centerShare*c.score*(1-ownVoice*own) + (1-centerShare)*closest
-	if c.common < minCommon && others < grown {
+	if !x.enough(q, c, others) {
 		c.score = 0
 	}
 	c.score *= 1 + growth*math.Log(others)
 	c.score *= math.Exp(-float64(c.gap(q.at)) / fading.Seconds())
+}
+
+// enough reports whether a text shares terms enough with a story, and telling ones
+// with the closest text of it: what says much agrees in some by chance.
+func (x *Index) enough(q *query, c *candidate, others float64) bool {
+	telling := max(1, min(len(q.terms), int(c.closest.count))/termsAgree)
+	return c.telling >= telling && (c.common >= minCommon || others >= grown)
 }
 
 // The weights of score.
@@ -129,13 +132,13 @@ func (x *Index) decide(q *query, cs []candidate) []Match {
 // Alike reports whether two stories that a text ties together are one. The text
 // alone never proves it: anybody can write one that quotes both.
 func (x *Index) Alike(a, b uint64) bool {
-	i, ok := x.slots[a]
-	j, found := x.slots[b]
+	i, ok := x.byID[a]
+	j, found := x.byID[b]
 	if !ok || !found {
 		return false
 	}
-	s, t := x.stories[i], x.stories[j]
-	return x.between(s, t) >= mergeAlike+mergeGrown*math.Log(float64(min(s.size, t.size)))
+	s, t := x.stories.at(i), x.stories.at(j)
+	return x.oneText(s, t) || x.between(s, t) >= mergeAlike+mergeGrown*math.Log(float64(min(s.size, t.size)))
 }
 
 func match(c *candidate) Match {
@@ -144,34 +147,6 @@ func match(c *candidate) Match {
 	}
 	reason := "same event: " + strconv.Itoa(c.shared) + " telling terms in common"
 	return Match{Story: c.id, Doc: c.closest.id, Verdict: SameStory, Score: min(1, c.score), Reason: reason}
-}
-
-// findCopy looks for the text that is the same article. Then it does not count
-// how alike others are.
-func (c *candidate) findCopy(p *Print) {
-	for i := range c.docs {
-		l, same := copies(p, &c.docs[i].print)
-		if same && (c.copy == nil || l.Best() > c.likeness.Best()) {
-			c.copy, c.likeness = &c.docs[i], l
-		}
-	}
-	if c.copy != nil {
-		c.score = max(c.score, c.likeness.Best())
-	}
-}
-
-// One outlet's texts are copies when their titles are so much alike or their
-// bodies so long: it puts the same short words under every day's cartoon.
-const (
-	ownTitle = 0.85
-	ownWords = 60
-)
-
-// copies reports whether two texts are one article in two copies.
-func copies(a, b *Print) (Likeness, bool) {
-	l := Compare(a, b)
-	own := a.By == b.By && l.Title < ownTitle && min(a.Words, b.Words) < ownWords
-	return l, l.SameText() && !own
 }
 
 // inexperience is what more is asked while the stream has not yet taught which

@@ -140,8 +140,17 @@ func TestIndexIsBounded(t *testing.T) {
 		if ms := x.Find(Doc{ID: 5000, At: start.Add(1000 * time.Minute), Print: New(numbered(999))}); len(ms) != 1 {
 			t.Error("the newest is not held")
 		}
-		if len(x.postings) > 8*100 || len(x.slots) != x.Len() {
-			t.Errorf("%d terms and %d stories are left of %d texts", len(x.postings), len(x.slots), x.Len())
+		if x.stories.len() != x.Len() || len(x.byID) != x.Len() {
+			t.Errorf("%d stories are left of %d texts", x.stories.len(), x.Len())
+		}
+	})
+	t.Run("by what is remembered", func(t *testing.T) {
+		x := NewIndex(Options{Window: time.Hour * 1000, Max: 10})
+		for i := range 3 * lessons / 2 {
+			x.Add(Doc{ID: uint64(i), Story: uint64(i), At: start, Print: New(numbered(i))})
+		}
+		if n := len(x.terms.of); n > 8*(lessons+20) || x.past > lessons+20 {
+			t.Errorf("%d terms of %d stories that are gone", n, x.past)
 		}
 	})
 	t.Run("by time", func(t *testing.T) {
@@ -158,8 +167,9 @@ func TestIndexIsBounded(t *testing.T) {
 		for i := range 500 {
 			x.Add(Doc{ID: uint64(i), Story: 1, At: start, Print: New(numbered(i))})
 		}
-		if s := x.stories[0]; len(s.docs) > maxDocs || len(s.terms) > maxStoryTerms || s.docs[0].id != 0 || s.size != 500 {
-			t.Errorf("it holds %d texts, %d terms; first %d, size %d", len(s.docs), len(s.terms), s.docs[0].id, s.size)
+		s := x.stories.at(x.byID[1])
+		if first := x.texts.at(s.head).id; s.texts > maxDocs || s.count > maxStoryTerms || first != 0 || s.size != 500 || x.Len() != int(s.texts) {
+			t.Errorf("it holds %d texts, %d terms; first %d, size %d", s.texts, s.count, first, s.size)
 		}
 	})
 }
@@ -179,8 +189,8 @@ func TestMerge(t *testing.T) {
 			t.Errorf("text %d: got %+v, want story %d", i, ms, want)
 		}
 	}
-	if x.Len() != 4 || len(x.slots) != 3 {
-		t.Errorf("%d texts in %d stories", x.Len(), len(x.slots))
+	if x.Len() != 4 || x.stories.len() != 3 {
+		t.Errorf("%d texts in %d stories", x.Len(), x.stories.len())
 	}
 }
 
@@ -223,7 +233,7 @@ func TestStatisticsAreThoseOfALanguage(t *testing.T) {
 		}
 		x.Add(Doc{ID: uint64(i), Story: uint64(i), At: start, Print: New(text)})
 	}
-	stories := len(x.postings[New(Text{Title: "pristanisce"}).Terms[0].Hash])
+	stories := x.terms.of[New(Text{Title: "pristanisce"}).Terms[0].key()].places()
 	if got, among := idf(x, stories, "SL"), idf(x, stories, "en"); got > among-2 || got < leastIDF {
 		t.Errorf("in its language %.1f, among all %.1f", got, among)
 	}

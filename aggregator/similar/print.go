@@ -29,16 +29,23 @@ type Print struct {
 	At     int64  // unix seconds of its claimed publication, 0: not known
 	Title  uint64 // of all words of the title in their order, 0: none
 	Words  uint16 // words in the body, 65,535 at most
-	Terms  []Term // of title and body, by Hash; stop words left out
+	Terms  []Term // of title and body, in order; stop words left out
 	Sketch Sketch // of the body's word sequences; valid when Words >= sketchWords
 }
 
-// Term is one telling term of a text.
-type Term struct {
-	Hash    uint32
-	InTitle bool
-	InBody  bool
-}
+// Term is one telling term of a text: a hash, and below it where it stands.
+type Term uint32
+
+const (
+	inTitle Term = 1 << iota
+	inBody
+	figure // it is or holds a number
+
+	termFlags = 3
+)
+
+// key is the term itself, wherever it stands.
+func (t Term) key() uint32 { return uint32(t >> termFlags) }
 
 // New makes the print of a text.
 func New(t Text) Print {
@@ -60,8 +67,8 @@ func language(tag string) uint16 {
 func (p *Print) WithoutBody() Print {
 	out := Print{Lang: p.Lang, By: p.By, At: p.At, Title: p.Title}
 	for _, t := range p.Terms {
-		if t.InTitle {
-			out.Terms = append(out.Terms, Term{Hash: t.Hash, InTitle: true})
+		if t&inTitle != 0 {
+			out.Terms = append(out.Terms, t&^inBody)
 		}
 	}
 	return out
@@ -69,4 +76,4 @@ func (p *Print) WithoutBody() Print {
 
 // length is 0 for texts of up to half the terms that a print holds, 1 for those
 // that fill it.
-func (p *Print) length() float64 { return max(0, 2*float64(len(p.Terms))/maxTerms-1) }
+func length(terms int) float64 { return max(0, 2*float64(terms)/maxTerms-1) }

@@ -8,6 +8,7 @@ type scale struct {
 	among   float64 // logarithm of the stories that there are
 	stories float64
 	chance  float64 // usual weight of one of a text's terms
+	known   float64 // stories, with those before the stream began
 }
 
 // priorStories stand for what was in the news before the stream began, so that
@@ -30,12 +31,26 @@ func (x *Index) scale(lang uint16) scale {
 	return scale{
 		among:   math.Log(n + priorStories + 1),
 		stories: n + unknownStories,
-		chance:  usualWeight * float64(x.texts) / float64(x.terms+1),
+		chance:  usualWeight * float64(x.added) / float64(x.mass+1),
+		known:   n + priorTerms*float64(x.added+1)/float64(x.mass+8),
 	}
 }
 
 // idf is how telling a term is: the less stories it occurs in, the more.
 func (s *scale) idf(stories int) float64 { return max(leastIDF, s.among-logHalf(stories)) }
+
+// telling reports whether so few stories hold a term that it says which one of
+// them a text tells.
+func (s *scale) telling(stories int) bool {
+	return float64(stories) < rare*s.known
+}
+
+// rare is the share of stories that may hold a telling term. priorTerms stand for
+// what was in the news before the stream began: long texts teach sooner.
+const (
+	rare       = 0.02
+	priorTerms = 3200
+)
 
 // expected is the weight that a term has in any text, for each term of that
 // text. Who takes what is common for what is telling makes one story of all that

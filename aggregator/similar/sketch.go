@@ -1,8 +1,8 @@
 package similar
 
-// sketchSize is the number of bins of a sketch, each with 16 bits of the least
+// sketchSize is the number of bins of a sketch, each with 8 bits of the least
 // hash that fell into it.
-const sketchSize = 32
+const sketchSize = 64
 
 // sketchWords is the least number of body terms of which a sketch says
 // anything.
@@ -12,9 +12,10 @@ const sketchWords = 12
 const shingle = 3
 
 // Sketch is a MinHash of a text's shingles by one permutation (Li, Owen, Zhang:
-// One Permutation Hashing, 2012): the share of equal bins estimates the share
-// of common shingles.
-type Sketch [sketchSize]uint16
+// One Permutation Hashing, 2012), of which few bits are kept (Li, König: b-Bit
+// Minwise Hashing, 2010): the share of equal bins estimates the share of common
+// shingles.
+type Sketch [sketchSize]uint8
 
 // sketcher builds a Sketch term by term.
 type sketcher struct {
@@ -43,12 +44,13 @@ func (s *sketcher) sketch() (out Sketch) {
 		for s.bins[j] == 0 {
 			j = (j + 1) % sketchSize
 		}
-		out[i] = uint16(mix(s.bins[j])) + uint16(j-i)
+		out[i] = uint8(mix(s.bins[j] + uint64(j-i)))
 	}
 	return out
 }
 
-// alike is the share of equal bins.
+// alike estimates the share of common shingles: that of equal bins, but for
+// those which are equal by chance.
 func (s *Sketch) alike(t *Sketch) float64 {
 	n := 0
 	for i := range s {
@@ -56,5 +58,6 @@ func (s *Sketch) alike(t *Sketch) float64 {
 			n++
 		}
 	}
-	return float64(n) / sketchSize
+	const chance = 1.0 / 256
+	return max(0, (float64(n)/sketchSize-chance)/(1-chance))
 }

@@ -4,8 +4,18 @@ import "strings"
 
 // word is one term of a text, in the order of the text.
 type word struct {
-	hash uint32 // of the stem
-	stop bool   // any text may hold it
+	hash   uint32 // of the stem
+	stop   bool   // any text may hold it
+	figure bool   // it is or holds a number
+}
+
+// term is the word as a Print keeps it.
+func (w word) term() Term {
+	t := Term(w.hash) << termFlags
+	if w.figure {
+		t |= figure
+	}
+	return t
 }
 
 // terms makes terms of words: stems of spaced ones, and pairs of neighbouring
@@ -22,7 +32,7 @@ func (t *terms) next(w string, spaceless bool) (out word, ok bool) {
 	t.prev = ""
 	if !spaceless {
 		t.n++
-		return word{hash: hashTerm(stem(w)), stop: isStop(w)}, true
+		return word{hash: hashTerm(stem(w)), stop: isStop(w), figure: strings.ContainsAny(w, digits)}, true
 	}
 	t.prev = w
 	if prev == "" {
@@ -35,11 +45,13 @@ func (t *terms) next(w string, spaceless bool) (out word, ok bool) {
 // stemLetters is how many letters of a word count.
 const stemLetters = 7
 
+const digits = "0123456789"
+
 // stem cuts what inflection adds: the letters after the seventh. Crude, but the
 // same for every language that is written with endings, and only ever compared
 // with itself. Numbers and what contains one stay whole.
 func stem(w string) string {
-	if len(w) <= stemLetters || strings.ContainsAny(w, "0123456789") {
+	if len(w) <= stemLetters || strings.ContainsAny(w, digits) {
 		return w
 	}
 	n := 0
