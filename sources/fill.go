@@ -71,7 +71,6 @@ type filling struct {
 	v     *Visitor
 	p     *aggregator.Poll
 	known memory
-	ends  time.Time
 	asked map[string]bool  // addresses, so that no page is asked for twice
 	met   aggregator.Trail // what newer documents held
 	wait  time.Duration    // what the server asked for
@@ -82,17 +81,20 @@ type filling struct {
 // server asked for (RFC 9110 §10.2.3).
 func (v *Visitor) catchUp(ctx context.Context, p *aggregator.Poll) (wait time.Duration) {
 	p.Gaps = append(p.Gaps, p.Source.Open...)
-	if len(p.Gaps) == 0 {
+	if !slices.ContainsFunc(p.Gaps, isOpen) {
 		return 0
 	}
-	f := &filling{v: v, p: p, ends: v.now().Add(fillTime), asked: map[string]bool{p.Asked: true}}
+	ctx, cancel := context.WithTimeout(ctx, fillTime)
+	defer cancel()
+	f := &filling{v: v, p: p, asked: map[string]bool{p.Asked: true}}
 	packed := p.Source.Hints
 	if p.Read {
 		packed = p.Hints
 	}
 	f.known, f.met = recall(packed), aggregator.ReadTrail(p.Trail)
+	sleep(ctx, pageBreak)
 	for i := range p.Gaps {
-		if p.Gaps[i].State == aggregator.GapOpen {
+		if isOpen(p.Gaps[i]) {
 			f.search(ctx, &p.Gaps[i])
 		}
 	}
@@ -105,11 +107,13 @@ func (v *Visitor) catchUp(ctx context.Context, p *aggregator.Poll) (wait time.Du
 	return f.wait
 }
 
+func isOpen(g aggregator.Gap) bool { return g.State == aggregator.GapOpen }
+
 // search looks for what one gap misses, one way after the other.
 func (f *filling) search(ctx context.Context, g *aggregator.Gap) {
 	before, kept := aggregator.ReadTrail(g.Trail), len(f.p.Archived)
 	why := "the outlet names no archive"
-	for _, by := range f.ways(g) {
+	for _, by := range f.ways(ctx, g) {
 		w := &walk{filling: f, way: by, gap: g, before: before}
 		end := w.back(ctx)
 		if end == reached || w.brought > 0 {

@@ -232,7 +232,7 @@ func (v *Visitor) schedule(p *aggregator.Poll, seen visited) {
 	seen.at, seen.outcome, seen.soft = p.At, p.Outcome, p.Soft
 	seen.total, seen.new = p.Total, p.Total-p.Shared
 	seen.span = spanOf(p.Items)
-	seen.open = slices.ContainsFunc(p.Gaps, func(g aggregator.Gap) bool { return g.State == aggregator.GapOpen })
+	seen.open = slices.ContainsFunc(p.Gaps, isOpen)
 	packed := p.Source.Hints
 	if p.Read {
 		packed = p.Hints

@@ -1,7 +1,6 @@
 package sources
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"wireroom/aggregator"
 	"wireroom/aggregator/canon"
@@ -26,26 +24,23 @@ type way struct {
 
 // The kinds of ways, the surest first.
 const (
-	archived  = "archive" // RFC 5005 §4: pages that never change
-	paged     = "paged"   // RFC 5005 §3, JSON Feed next_url, WordPress's ?paged=
-	sitemaps  = "sitemap" // the outlet's news sitemaps, which hold two days
-	robotsTxt = "/robots.txt"
+	archived = "archive" // RFC 5005 §4: pages that never change
+	paged    = "paged"   // RFC 5005 §3, JSON Feed next_url, WordPress's ?paged=
+	sitemaps = "sitemap" // the outlet's news sitemaps, which hold two days
 )
 
 var waysBack = []string{archived, paged, sitemaps}
 
 // ways lists where a gap may be searched, from where the last visit stopped.
-func (f *filling) ways(g *aggregator.Gap) (all []way) {
+func (f *filling) ways(ctx context.Context, g *aggregator.Gap) (all []way) {
 	first := max(slices.Index(waysBack, g.By), 0)
 	for i, kind := range waysBack[first:] {
-		w := way{kind: kind}
-		if i == 0 && g.Next != "" {
-			w.next = []string{g.Next}
-		} else if start := f.start(kind); start != "" {
-			w.next = []string{start}
+		next := []string{g.Next}
+		if i > 0 || g.Next == "" {
+			next = f.start(ctx, kind)
 		}
-		if len(w.next) > 0 {
-			all = append(all, w)
+		if len(next) > 0 {
+			all = append(all, way{kind, next})
 		}
 	}
 	return all
@@ -54,20 +49,42 @@ func (f *filling) ways(g *aggregator.Gap) (all []way) {
 // start is where a kind of way begins; empty: the outlet offers none. A sitemap
 // is that of the whole outlet, so it says nothing of what belongs to a source
 // with topics of its own.
-func (f *filling) start(kind string) string {
+func (f *filling) start(ctx context.Context, kind string) []string {
 	switch {
-	case kind == archived:
-		return f.known.PrevArchive
+	case kind == archived && f.known.PrevArchive != "":
+		return []string{f.known.PrevArchive}
 	case kind == paged && f.known.Next != "":
-		return f.known.Next
+		return []string{f.known.Next}
 	case !f.guess(kind):
-		return ""
+		return nil
 	case kind == paged && isWordPress(f.p.Feed.Generator):
-		return withPage(f.p.Asked, 2)
+		return []string{withPage(f.p.Asked, 2)}
 	case kind == sitemaps && len(f.p.Source.Topics) == 0:
-		return canon.Resolve(f.p.Asked, robotsTxt)
+		return f.newsMaps(ctx)
 	}
-	return ""
+	return nil
+}
+
+// usualMaps are where outlets keep their news sitemaps that name none.
+var usualMaps = []string{"/news-sitemap.xml", "/sitemap-news.xml"}
+
+// newsMaps gives the sitemaps of the source's site that may be news: those that
+// its robots.txt names, then the usual ones.
+func (f *filling) newsMaps(ctx context.Context) (news []string) {
+	u, err := url.Parse(f.p.Asked)
+	if err != nil {
+		return nil
+	}
+	for _, address := range f.v.texts.guide.rules(ctx, u).Sitemaps {
+		s := parse.Sitemap{URL: canon.Resolve(f.p.Asked, address)}
+		if namedForNews(s) || len(news) == 0 {
+			news = append(news, s.URL)
+		}
+	}
+	for _, path := range usualMaps {
+		news = append(news, canon.Resolve(f.p.Asked, path))
+	}
+	return news
 }
 
 func isWordPress(g *aggregator.Generator) bool {
@@ -128,7 +145,7 @@ func (w *walk) back(ctx context.Context) step {
 			w.next = w.next[1:]
 			continue
 		}
-		if len(w.asked) > pagesAVisit || len(w.p.Archived) >= itemsAVisit || !w.rest(ctx) {
+		if len(w.asked) > pagesAVisit || len(w.p.Archived) >= itemsAVisit || ctx.Err() != nil {
 			w.why = fmt.Sprintf("%s hold none that was known before", plural(w.gap.Pages, "page"))
 			return paused
 		}
@@ -153,52 +170,62 @@ func (w *walk) ours(address string) bool {
 	return site != "" && canon.Site(canon.Host(address)) == site
 }
 
-// rest waits between two requests; false: there is no time for another.
-func (w *walk) rest(ctx context.Context) bool {
-	if w.v.now().Add(pageBreak).After(w.ends) {
-		return false
-	}
-	t := time.NewTimer(pageBreak)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
-
 // page asks for one page and takes what it holds. The next ones go before what
 // was still to be asked.
 func (w *walk) page(ctx context.Context, address string) step {
 	w.asked[address] = true
-	w.gap.Pages++
-	resp, err := w.v.client.Get(ctx, fetch.Request{URL: address, FeedID: w.p.Source.ID.String(), MaxBytes: pageBytes, Hold: true})
+	resp, err := w.get(ctx, address)
 	if err != nil {
-		return w.failed(err)
+		return w.failed(ctx, err)
 	}
 	defer resp.Close()
 	switch {
 	case resp.Status == http.StatusTooManyRequests || resp.Status >= 500:
 		w.wait = max(w.wait, resp.RetryAfter)
 		return w.fault(statusText(resp.Status))
-	case !w.ours(resp.URL):
-		return w.end("it leads to another site")
-	case strings.HasSuffix(address, robotsTxt):
-		w.next = append(sitemapsOf(resp), w.next[1:]...)
-		return onward
 	case resp.Status/100 != 2:
 		return w.end(statusText(resp.Status))
 	}
 	doc, err := w.v.parse(ctx, resp, parse.Options{})
 	if err != nil {
-		return w.failed(err)
+		return w.failed(ctx, err)
 	}
 	return w.take(doc, resp.URL)
 }
 
+// get asks for a page when it is its host's turn, as robots.txt allows it.
+func (w *walk) get(ctx context.Context, address string) (*fetch.Response, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, fmt.Errorf("%w: unreadable address", aggregator.ErrInvalid)
+	}
+	texts := w.v.texts
+	done, err := texts.pace.take(ctx, u.Host)
+	if err != nil {
+		return nil, err
+	}
+	rest := pageBreak
+	defer func() { done(rest) }()
+	rules := texts.guide.rules(ctx, u)
+	if !allows(rules, u) {
+		return nil, &noText{why: "robots.txt does not allow it"}
+	}
+	rest = min(max(rest, rules.Delay), longestPause)
+	w.gap.Pages++
+	return w.v.client.Get(ctx, fetch.Request{
+		URL: address, FeedID: w.p.Source.ID.String(), MaxBytes: pageBytes, Hold: true, Follow: texts.follower(ctx, u),
+	})
+}
+
 // failed judges an exchange or a reading that gave nothing.
-func (w *walk) failed(err error) step {
+func (w *walk) failed(ctx context.Context, err error) step {
+	var no *noText
+	switch {
+	case ctx.Err() != nil:
+		return paused
+	case errors.As(err, &no):
+		return w.end(no.why)
+	}
 	for _, final := range []error{aggregator.ErrNotFeed, aggregator.ErrTooLarge, aggregator.ErrBlocked, aggregator.ErrInvalid} {
 		if errors.Is(err, final) {
 			return w.end(reasonOf(err))
@@ -288,23 +315,4 @@ func (w *walk) onward(d *parse.Document, address string) []string {
 		return nil
 	}
 	return []string{next}
-}
-
-// usualSitemaps are where outlets keep their news sitemaps that name none.
-var usualSitemaps = []string{"/news-sitemap.xml", "/sitemap-news.xml"}
-
-// sitemapsOf gives the sitemaps that may be news of a site: those that its
-// robots.txt names (RFC 9309 §2.2.4 leaves room for them), then the usual ones.
-func sitemapsOf(robots *fetch.Response) (news []string) {
-	for line := range bytes.Lines(robots.Body) {
-		name, value, _ := strings.Cut(string(bytes.TrimSpace(line)), ":")
-		s := parse.Sitemap{URL: canon.Resolve(robots.URL, strings.TrimSpace(value))}
-		if strings.EqualFold(strings.TrimSpace(name), "sitemap") && (namedForNews(s) || len(news) == 0) {
-			news = append(news, s.URL)
-		}
-	}
-	for _, path := range usualSitemaps {
-		news = append(news, canon.Resolve(robots.URL, path))
-	}
-	return news
 }
