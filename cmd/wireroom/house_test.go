@@ -84,7 +84,7 @@ func isStd(p string) bool {
 	return !strings.Contains(first, ".") && first != module
 }
 
-var leaves = []string{"wireroom/aggregator/canon", "wireroom/aggregator/plain", "wireroom/aggregator/similar", "wireroom/aggregator/match", "wireroom/aggregator/credit"}
+var leaves = []string{"wireroom/aggregator/canon", "wireroom/aggregator/plain", "wireroom/aggregator/similar", "wireroom/aggregator/match", "wireroom/aggregator/credit", "wireroom/aggregator/edit"}
 
 func TestFloors(t *testing.T) {
 	sql := []string{"database/sql", "wireroom/aggregator/store", "modernc.org/sqlite", "github.com/jackc", "github.com/pressly/goose/v3"}
