@@ -122,7 +122,7 @@ func (s *storyState) listings(at func(*Entry) time.Time) (out []Membership, fres
 	var topics []string
 	for _, e := range s.members {
 		for _, h := range e.Hits {
-			if !e.Unlisted && first[h.Topic] == nil {
+			if e.speaks() && first[h.Topic] == nil {
 				first[h.Topic] = e
 				topics = append(topics, h.Topic)
 			}
@@ -160,7 +160,7 @@ func (s *storyState) was(topic string) (Membership, bool) {
 func (s *storyState) matches(topic string, id ID) bool {
 	for _, e := range s.members {
 		if e.ID == id {
-			return slices.ContainsFunc(e.Hits, func(h match.Hit) bool { return h.Topic == topic })
+			return e.speaks() && slices.ContainsFunc(e.Hits, func(h match.Hit) bool { return h.Topic == topic })
 		}
 	}
 	return false

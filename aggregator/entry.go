@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wireroom/aggregator/credit"
+	"wireroom/aggregator/edit"
 	"wireroom/aggregator/match"
 )
 
@@ -55,6 +56,9 @@ type Entry struct {
 	Score    float64 // 0 to 1
 }
 
+// speaks reports whether an entry can put its story on topics.
+func (e *Entry) speaks() bool { return !e.Unlisted && e.Withdrawn.IsZero() }
+
 // Doc is what rules read of the entry. Where Text is empty, as in entries that
 // were stored, it is read out of the HTML again, which costs.
 func (e *Entry) Doc() *match.Doc {
@@ -100,6 +104,10 @@ type Revision struct {
 	Link    string
 	Summary string
 	Content string
+
+	Changed time.Time   // our clock, when it ended
+	Kinds   []edit.Kind // what the change was, the weightiest first; empty: not known
+	Topics  []string    // those of the entry when it changed, sorted
 }
 
 // Key is one of the facts by which an entry is known again: 64 bits of a hash

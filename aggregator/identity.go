@@ -59,6 +59,9 @@ func (p *pass) load() error {
 		all = append(all, d.all()...)
 		ids = append(ids, d.nameID(0))
 	}
+	for _, b := range p.burials {
+		all = append(all, b.key(p))
+	}
 	byKey, found, err := p.tx.Find(all)
 	if err != nil {
 		return err

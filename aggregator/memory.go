@@ -17,13 +17,14 @@ type memory struct {
 	members  map[ID][]ID // story → its entries
 	alias    map[ID]ID   // story → the one that it was merged into
 	listings map[ID][]Membership
+	held     map[ID][]ID // source → entries of its complete document
 	acts     []Act
 }
 
 func newMemory() *memory {
 	return &memory{
 		keys: map[Key]ID{}, entries: map[ID]Entry{}, members: map[ID][]ID{},
-		alias: map[ID]ID{}, listings: map[ID][]Membership{},
+		alias: map[ID]ID{}, listings: map[ID][]Membership{}, held: map[ID][]ID{},
 	}
 }
 
@@ -35,6 +36,11 @@ func (m *memory) Commit(_ context.Context, polls []Poll, decide func(Tx, []Poll)
 	}
 	for _, w := range b.Entries {
 		m.write(w)
+	}
+	for _, r := range b.Polls {
+		if r.Holds != nil {
+			m.held[r.Source.ID] = r.Holds
+		}
 	}
 	for _, w := range b.Stories {
 		m.listings[w.ID] = w.Listings
@@ -134,6 +140,9 @@ func (m *memory) Memberships(stories []ID) (map[ID][]Membership, error) {
 	}
 	return out, nil
 }
+
+// Held implements Tx.
+func (m *memory) Held(source ID) ([]ID, error) { return slices.Clone(m.held[source]), nil }
 
 // Prints implements Tx.
 func (m *memory) Prints(after int64, since time.Time) iter.Seq2[Print, error] {

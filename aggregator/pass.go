@@ -9,6 +9,7 @@ type pass struct {
 	tx      Tx
 	polls   []PollResult
 	drafts  []*draft
+	burials []burial
 	refused int // items that cannot be entries
 
 	byKey   map[Key]ID
@@ -32,6 +33,9 @@ func (p *pass) take(poll Poll, ready prepared) {
 		d.Family = p.in.o.Families.Of(d.Outlet, d.Link)
 	}
 	poll.Gaps = slices.Clone(poll.Gaps) // they are counted in
+	for _, gone := range poll.Deleted {
+		p.burials = append(p.burials, burial{gone, len(p.polls)})
+	}
 	reasons, items := ready.reasons()
 	p.refused += items
 	p.polls = append(p.polls, PollResult{Poll: poll, Refused: reasons})
@@ -56,11 +60,11 @@ func (r *PollResult) fill(e *Entry) {
 
 // run decides the whole batch.
 func (p *pass) run() (Batch, error) {
-	if len(p.drafts) == 0 {
+	if len(p.drafts)+len(p.burials) == 0 {
 		return Batch{Polls: p.finish()}, nil
 	}
 	inOrder(p.drafts)
-	for _, step := range []func() error{p.load, p.identify, p.cluster} {
+	for _, step := range []func() error{p.load, p.identify, p.bury, p.miss, p.cluster} {
 		if err := step(); err != nil {
 			return Batch{}, err
 		}

@@ -3,6 +3,8 @@ package aggregator
 import (
 	"slices"
 	"time"
+
+	"wireroom/aggregator/edit"
 )
 
 // again takes in an item whose entry is known: a material change is a revision,
@@ -17,6 +19,7 @@ func (p *pass) again(d *draft, k *known) {
 	}
 	k.at = d.FirstSeen
 	d.keepText(k.entry)
+	p.reinstate(d, k)
 	switch {
 	case d.Hash == k.entry.Hash:
 		r.Known++
@@ -26,8 +29,7 @@ func (p *pass) again(d *draft, k *known) {
 			p.replace(d, k)
 		}
 	case d.Source == k.entry.Source || newer(&d.Entry, k.entry):
-		r.Revised++
-		p.revise(d, k)
+		p.amend(d, k)
 	default:
 		r.Known++
 	}
@@ -51,18 +53,71 @@ func claimed(e *Entry) time.Time {
 // maxRevisions is how many former states of an entry are kept.
 const maxRevisions = 100
 
+// amend takes over what an outlet changed of a stored entry. Words that readers
+// should know of make a revision; a moved link or other categories are taken over
+// in silence; churn is not, so that what is shown stands still.
+func (p *pass) amend(d *draft, k *known) {
+	e, r := k.entry, &p.polls[d.poll]
+	after := edit.Text{Title: d.Title, Body: d.Text}
+	kinds := edit.Kinds(edit.Text{Title: e.Title, Body: storedText(e)}, after)
+	switch {
+	case len(kinds) > 0:
+		r.Revised++
+		p.revise(d, k, kinds)
+		if slices.Contains(kinds, edit.Withdrawn) {
+			e.Withdrawn, e.Notice = d.FirstSeen, label(edit.Notice(after))
+		}
+	case d.Canonical != e.Canonical || !slices.Equal(categoryKeys(d.Categories), categoryKeys(e.Categories)):
+		r.Revised++
+		p.refile(d, k)
+	default:
+		r.Known++
+		e.Hash = d.Hash
+		p.change(k)
+	}
+}
+
 // revise replaces what a stored entry says and keeps what it said.
-func (p *pass) revise(d *draft, k *known) {
+func (p *pass) revise(d *draft, k *known, kinds []edit.Kind) {
+	p.keep(k, d.FirstSeen, kinds)
+	p.replace(d, k)
+	if k.previous != nil {
+		k.previous.Topics = union(k.previous.Topics, hitTopics(k.entry))
+		slices.Sort(k.previous.Topics)
+	}
+}
+
+// keep makes what a stored entry says a former state of it.
+func (p *pass) keep(k *known, at time.Time, kinds []edit.Kind) {
 	e := k.entry
-	if k.previous == nil && e.Revision < maxRevisions {
+	switch {
+	case k.previous != nil:
+		k.previous.Kinds = union(k.previous.Kinds, kinds)
+	case e.Revision < maxRevisions:
 		k.previous = &Revision{
-			Entry: e.ID, Number: e.Revision, At: stands(e),
-			Title: e.Title, Link: e.Link, Summary: e.Summary, Content: e.Content,
+			Entry: e.ID, Number: e.Revision, At: stands(e), Title: e.Title, Link: e.Link, Summary: e.Summary, Content: e.Content,
+			Changed: at, Kinds: kinds, Topics: hitTopics(e),
 		}
 	}
 	e.Revision++
-	e.Revised = d.FirstSeen
-	p.replace(d, k)
+	e.Revised = at
+}
+
+func hitTopics(e *Entry) []string {
+	var names []string
+	for _, h := range e.Hits {
+		names = append(names, h.Topic)
+	}
+	return names
+}
+
+// refile takes over where an outlet puts an entry, and nothing of what it says.
+func (p *pass) refile(d *draft, k *known) {
+	e := k.entry
+	e.Link, e.Canonical, e.Categories, e.Hash = d.Link, d.Canonical, d.Categories, d.Hash
+	k.shown, k.search = true, true
+	p.change(k)
+	p.rematch(k)
 }
 
 // stands is the time since when an entry has said what it says.

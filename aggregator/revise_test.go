@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"wireroom/aggregator/edit"
 )
 
 func TestWhatIsARevision(t *testing.T) {
@@ -58,7 +60,10 @@ func TestRevisionKeepsWhatItReplaces(t *testing.T) {
 	if now.ID != first.ID || now.Revision != 1 || !now.Revised.Equal(monday.Add(10*time.Minute)) {
 		t.Errorf("got id %s, revision %d at %s", now.ID, now.Revision, now.Revised)
 	}
-	want := []Revision{{Entry: first.ID, At: monday, Title: "Dockers walk out", Link: first.Link, Summary: first.Summary}}
+	want := []Revision{{
+		Entry: first.ID, At: monday, Title: "Dockers walk out", Link: first.Link, Summary: first.Summary,
+		Changed: monday.Add(10 * time.Minute), Kinds: []edit.Kind{edit.Headline}, Topics: []string{"all"},
+	}}
 	if d := cmp.Diff(n.store.revisions, want); d != "" {
 		t.Error(d)
 	}

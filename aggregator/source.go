@@ -139,9 +139,11 @@ type Poll struct {
 	Validators Validators // replace the stored ones, empty ones too, when Read
 	Read       bool       // a body was read and believed: Feed, Items, Marks, BodyHash stand
 	Feed       Feed
-	Items      []Item // new or changed ones only, in the document's order
-	Total      int    // items in the document, known ones included
-	Shared     int    // of these, those that the document before held too, whatever their bytes
+	Items      []Item     // new or changed ones only, in the document's order
+	Total      int        // items in the document, known ones included
+	Deleted    []Deletion // what the document says was taken back
+	Complete   bool       // Items are all that the feed holds: what it lacks is gone (RFC 5005 §2)
+	Shared     int        // of these, those that the document before held too, whatever their bytes
 	Marks      []byte
 	Trail      []byte
 	Hints      []byte
@@ -157,4 +159,11 @@ type Poll struct {
 	Due      time.Time // when to poll next
 	DueWhy   string
 	Interval time.Duration
+}
+
+// Deletion is an outlet's word that it took an item back (RFC 6721 §2).
+type Deletion struct {
+	ID      string    // of the item, verbatim
+	At      time.Time // when, by the outlet's account; zero: not said
+	Comment string    // plain, on one line; may be empty
 }

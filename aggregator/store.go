@@ -118,12 +118,20 @@ type Tx interface {
 	// Prints walks the fingerprints of entries committed after seq and first
 	// seen since, in the order of their commit.
 	Prints(after int64, since time.Time) iter.Seq2[Print, error]
+	Holdings
 }
 
 // ActLog is what was done by hand.
 type ActLog interface {
 	// Acts gives the acts with a greater Seq than after, in order.
 	Acts(after int64) ([]Act, error)
+}
+
+// Holdings is what complete feeds held.
+type Holdings interface {
+	// Held gives the entries that the last complete document of a source held,
+	// PollResult.Holds, sorted; none if it never was complete.
+	Held(source ID) ([]ID, error)
 }
 
 // Print is an entry's stored fingerprint with its place in the commit order.
@@ -149,6 +157,7 @@ type PollResult struct {
 	Poll
 	New, Revised, Known, Duplicates int
 	Refused                         []string // items that were left out, "number: reason"
+	Holds                           []ID     // the entries of a complete document; nil: it was not complete
 }
 
 // EntryWrite is an entry to insert or to replace.

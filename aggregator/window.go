@@ -89,7 +89,11 @@ func (p *pass) held(s *storyState, names []ID) (docs []similar.Doc) {
 
 // since is when the oldest entry that matters now was first seen.
 func (p *pass) since() time.Time {
-	return p.drafts[0].FirstSeen.Add(-p.in.o.Window)
+	at := p.polls[0].At
+	if len(p.drafts) > 0 {
+		at = p.drafts[0].FirstSeen
+	}
+	return at.Add(-p.in.o.Window)
 }
 
 // add takes a stored print in. One that this version cannot read is left out:

@@ -166,7 +166,11 @@ func (v *Visitor) read(ctx context.Context, p *aggregator.Poll, r *fetch.Respons
 		say(p, "the same body again")
 		return v.beyond(ctx, p)
 	}
-	doc, err := v.parse(ctx, r, parse.Options{Known: s.Marks, Select: s.Select})
+	o := parse.Options{Known: s.Marks, Select: s.Select}
+	if recall(s.Hints).Complete {
+		o.Known = nil // what is missing shows only when all is read
+	}
+	doc, err := v.parse(ctx, r, o)
 	if err != nil {
 		p.Outcome, p.Reason = aggregator.Failed, reasonOf(err)
 		return 0
@@ -203,7 +207,9 @@ func (v *Visitor) parse(ctx context.Context, r *fetch.Response, o parse.Options)
 func fill(p *aggregator.Poll, d *parse.Document) {
 	p.Read = true
 	p.Feed, p.Items, p.Total, p.Marks = d.Feed, d.Entries, d.Total, d.Marks
-	p.Limits, p.Repairs = d.Limits, repairsOf(d)
+	p.Limits, p.Repairs, p.Deleted = d.Limits, repairsOf(d), d.Deleted
+	whole := !d.Malformed && len(d.Limits) == 0 && d.Skipped == 0 && d.Total > 0
+	p.Complete = d.Hints.Complete && whole
 	tell(p)
 }
 
@@ -219,7 +225,7 @@ func tell(p *aggregator.Poll) {
 	p.Outcome = aggregator.Unchanged
 	switch {
 	case !p.Read:
-	case len(p.Items) > 0:
+	case len(p.Items)+len(p.Deleted) > 0:
 		p.Outcome = aggregator.Changed
 		say(p, fmt.Sprintf("%s read, %d of them new or changed", plural(p.Total, "item"), len(p.Items)))
 	default:

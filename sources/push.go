@@ -60,9 +60,10 @@ func (v *Visitor) visitPushed(ctx context.Context, p *aggregator.Poll, sub subsc
 			continue
 		}
 		p.Items = append(p.Items, doc.Entries...)
+		p.Deleted = append(p.Deleted, doc.Deleted...)
 		p.Total += doc.Total
 	}
-	if len(p.Items) > 0 {
+	if len(p.Items)+len(p.Deleted) > 0 {
 		p.Outcome = aggregator.Changed
 		p.Trail = aggregator.ReadTrail(s.Trail).Ahead(p.Items, v.now()).Bytes()
 	}

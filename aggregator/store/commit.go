@@ -94,6 +94,9 @@ func (ss *session) writeBatch(b aggregator.Batch, done *aggregator.Committed) (e
 	if err := ss.writePolls(b.Polls); err != nil {
 		return err
 	}
+	if err := ss.holdAll(b.Polls); err != nil {
+		return err
+	}
 	if done.Seq, err = ss.writeEntries(b.Entries); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"wireroom/aggregator"
+	"wireroom/aggregator/edit"
 )
 
 const (
@@ -179,8 +180,9 @@ func (ss *session) writeRevisions(writes []aggregator.EntryWrite) error {
 	return ss.insert("revisions ("+revisionColumns+")", rows, "ON CONFLICT (entry, number) DO NOTHING")
 }
 
-const revisionColumns = "entry, number, at, title, link, summary, content"
+const revisionColumns = "entry, number, at, title, link, summary, content, changed, kinds, topics"
 
 func revisionFields(r *aggregator.Revision) []any {
-	return []any{(*dbID)(&r.Entry), &r.Number, (*dbTime)(&r.At), &r.Title, &r.Link, &r.Summary, &r.Content}
+	return []any{(*dbID)(&r.Entry), &r.Number, (*dbTime)(&r.At), &r.Title, &r.Link, &r.Summary, &r.Content,
+		(*dbTime)(&r.Changed), spaced[edit.Kind]{&r.Kinds}, spaced[string]{&r.Topics}}
 }

@@ -20,7 +20,7 @@ type table struct{ name, key string }
 var kept = [...]table{
 	{"hosts", "host"}, {"sources", "id"}, {"marks", "source"}, {"moves", "source, address"}, {"entries", "seq"}, {"bodies", "seq"}, {"keys", "hash"},
 	{"revisions", "entry, number"}, {"stories", "id"}, {"topics", "name"}, {"listings", "story, topic"},
-	{"hits", "entry, topic"}, {"log", "topic, revision"}, {"slots", "digest, recipient, at"},
+	{"holdings", "source, entry"}, {"hits", "entry, topic"}, {"log", "topic, revision"}, {"slots", "digest, recipient, at"},
 	{"unsubscribed", "digest, recipient"}, {"configs", "hash"}, {"lists", "origin"},
 	{"subscriptions", "source"}, {"deliveries", "seq"},
 	{"acts", "seq"},

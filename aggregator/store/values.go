@@ -182,3 +182,35 @@ func list[T int64 | string](values []T) string {
 	return strings.ReplaceAll(string(b), `\u0000`, "") // which PostgreSQL refuses to read
 
 }
+
+// spaced is a list of words without spaces, as text with a space around each, so
+// that LIKE finds one; an empty list is "".
+type spaced[T ~string] struct{ v *[]T }
+
+func (s spaced[T]) Value() (driver.Value, error) {
+	text := ""
+	for _, w := range *s.v {
+		text += " " + string(w)
+	}
+	if text != "" {
+		text += " "
+	}
+	return text, nil
+}
+
+func (s spaced[T]) Scan(src any) error {
+	var text string
+	switch v := src.(type) {
+	case string:
+		text = v
+	case []byte:
+		text = string(v)
+	default:
+		return fmt.Errorf("a text column holds %T", src)
+	}
+	*s.v = nil
+	for w := range strings.FieldsSeq(text) {
+		*s.v = append(*s.v, T(w))
+	}
+	return nil
+}

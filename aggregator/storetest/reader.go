@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wireroom/aggregator"
+	"wireroom/aggregator/edit"
 )
 
 var searchTests = map[string]func(*fixture){
@@ -153,6 +154,7 @@ var readerTests = map[string]func(*fixture){
 		for n := range 3 {
 			old := aggregator.Revision{
 				Entry: e.ID, Number: n, At: noon.Add(time.Duration(n) * time.Hour), Title: e.Title, Link: e.Link, Summary: "<b>s</b>", Content: e.Content,
+				Changed: noon.Add(time.Duration(n+1) * time.Hour), Kinds: []edit.Kind{edit.Withdrawn, edit.Headline}, Topics: []string{"a", "b-c"},
 			}
 			want = append(want, old)
 			e.Title += "!"

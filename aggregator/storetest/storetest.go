@@ -23,6 +23,7 @@ type Store interface {
 	aggregator.Tail
 	aggregator.Catalogue
 	aggregator.Mailbook
+	aggregator.Errata
 	aggregator.Hubs
 	aggregator.Gaps
 	aggregator.Ledger
@@ -49,6 +50,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"Reader", readerTests},
 		{"Catalogue", catalogueTests},
 		{"Mailbook", mailbookTests},
+		{"Corrections", correctionTests},
 		{"Hubs", hubTests},
 		{"Acts", actTests},
 		{"Caretaker", careTests},

@@ -40,6 +40,8 @@ type Document struct {
 	Entries   []aggregator.Item `json:"entries"`            // in document order; without those that Options.Known recognised
 	Sitemaps  []Sitemap         `json:"sitemaps,omitempty"` // of a sitemapindex, which has no entries
 
+	Deleted []aggregator.Deletion `json:"-"` // what the feed says was taken back (RFC 6721)
+
 	Repairs []Repair `json:"-"` // what was mended, in document order; at most maxRepairs
 	Limits  []string `json:"-"` // limits that were hit: "1000 items", "depth 200"
 	Hints   Hints    `json:"-"`

@@ -45,6 +45,7 @@ var namespaces = map[string]string{
 	"http://purl.org/rss/1.0/modules/threading":                      "thr",
 	"http://purl.org/syndication/thread/1.0":                         "thr",
 	"http://purl.org/syndication/history/1.0":                        "fh",
+	"http://purl.org/atompub/tombstones/1.0":                         "at",
 	"http://purl.org/rss/1.0/modules/image":                          "image",
 	"http://purl.org/rss/1.0/modules/taxonomy":                       "taxo",
 	"http://purl.org/rss/1.0/modules/link":                           "l",

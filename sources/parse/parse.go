@@ -89,6 +89,7 @@ func (r *reader) readXML(text []byte) error {
 	}
 	head, inherited := o.head(b, outer)
 	r.doc.Version = o.version(inherited)
+	r.doc.Deleted = deletions(head)
 	r.doc.Hints.header(r.options.Header, outer)
 	r.doc.Hints.UpdateEvery = updateEvery(head)
 	lang := head.childText("language") + "\n" + head.childText("dc:language") + "\n" + r.headerLanguage()

@@ -14,4 +14,10 @@ UPDATE revisions SET changed = COALESCE(
     (SELECT later.at FROM revisions AS later WHERE later.entry = revisions.entry AND later.number = revisions.number + 1),
     (SELECT revised FROM entries WHERE entries.id = revisions.entry),
     0);
+-- The entries that the last complete document of a source held.
+CREATE TABLE holdings (
+    source BIGINT NOT NULL,
+    entry  BIGINT NOT NULL,
+    PRIMARY KEY (source, entry)
+) /* clustered */;
 CREATE INDEX revisions_changed ON revisions (changed DESC, entry, number);

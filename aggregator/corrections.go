@@ -1,0 +1,75 @@
+package aggregator
+
+import (
+	"context"
+	"time"
+
+	"wireroom/aggregator/edit"
+)
+
+// Errata is what the record of corrections needs of a store.
+type Errata interface {
+	// Corrections gives the revisions of all entries that fit a query, the
+	// latest change first, then by entry and number.
+	Corrections(ctx context.Context, q CorrectionQuery) (*CorrectionPage, error)
+}
+
+// CorrectionQuery asks for corrections; an empty field asks for all.
+type CorrectionQuery struct {
+	Outlet string
+	Topic  string // that the entry was on when it changed
+	Kind   edit.Kind
+	Limit  int // 0: 50; at most 500
+	After  CorrectionCursor
+}
+
+// CorrectionCursor is a place in the record: after the correction of these
+// values. The zero cursor is the start.
+type CorrectionCursor struct {
+	Changed time.Time
+	Entry   ID
+	Number  int
+}
+
+// IsZero reports whether c is the start, or, as a page's Next, the end.
+func (c CorrectionCursor) IsZero() bool { return c.Entry == 0 }
+
+// CorrectionPage is a page of the record.
+type CorrectionPage struct {
+	Corrections []Correction
+	Next        CorrectionCursor // zero: this is the last page
+}
+
+// Correction is one change of an entry.
+type Correction struct {
+	Entry  Entry    // as it stands now, whole but for Text
+	Before Revision // what it said, with when and how that changed
+	After  Revision // what it said from then on: Title, Link, Summary and Content alone
+}
+
+// Cursor is where a correction stands in the record.
+func (c *Correction) Cursor() CorrectionCursor {
+	return CorrectionCursor{c.Before.Changed, c.Before.Entry, c.Before.Number}
+}
+
+// Diff says what a correction did to the title and to the text.
+func (c *Correction) Diff() (title, body []edit.Piece) {
+	before, after := c.Before.text(), c.After.text()
+	return edit.Diff(before.Title, after.Title), edit.Diff(before.Body, after.Body)
+}
+
+func (r *Revision) text() edit.Text {
+	return edit.Text{Title: r.Title, Body: ownText(readStored(r.Summary), readStored(r.Content))}
+}
+
+// History joins an entry's former states, the oldest first, to its corrections,
+// the latest first.
+func History(e *Entry, revisions []Revision) []Correction {
+	var out []Correction
+	after := Revision{Title: e.Title, Link: e.Link, Summary: e.Summary, Content: e.Content}
+	for i := len(revisions) - 1; i >= 0; i-- {
+		out = append(out, Correction{Entry: *e, Before: revisions[i], After: after})
+		after = revisions[i]
+	}
+	return out
+}
