@@ -48,6 +48,9 @@ func (p *prepared) reasons() (out []string, items int) {
 // order of polls. It ends early, with less, when ctx does.
 func prepare(ctx context.Context, polls []Poll, topics *match.Set) []prepared {
 	out := make([]prepared, len(polls))
+	if !slices.ContainsFunc(polls, func(p Poll) bool { return len(p.Items) > 0 }) {
+		return out
+	}
 	next := make(chan int)
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(polls)) {

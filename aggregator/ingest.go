@@ -87,17 +87,17 @@ func (in *Ingester) Ingest(ctx context.Context, polls []Poll) (Ingested, error) 
 // that fails, since it may have taken in what was never written. It stands where
 // the store does only if something was written: then it took in all before that.
 func (in *Ingester) commit(ctx context.Context, polls []Poll, ready []prepared) (Ingested, error) {
-	places := make(map[visit]int, len(polls))
-	for i := range polls {
-		places[visitOf(&polls[i])] = i
-	}
 	var out Ingested
 	var decided, wrote bool
 	done, err := in.store.Commit(ctx, polls, func(tx Tx, held []Poll) (Batch, error) {
 		decided = true
 		p := in.newPass(tx)
-		for _, poll := range held {
-			p.take(poll, ready[places[visitOf(&poll)]])
+		p.polls = make([]PollResult, 0, len(held))
+		for i, at := 0, 0; i < len(held); at++ { // held lacks those of polls that were lost
+			if visitOf(&held[i]) == visitOf(&polls[at]) {
+				p.take(&held[i], ready[at])
+				i++
+			}
 		}
 		batch, err := p.run()
 		out = sum(batch.Polls, p.refused)

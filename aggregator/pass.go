@@ -26,10 +26,10 @@ func (in *Ingester) newPass(tx Tx) *pass {
 }
 
 // take adds a poll that still holds its lease.
-func (p *pass) take(poll Poll, ready prepared) {
+func (p *pass) take(poll *Poll, ready prepared) {
 	for _, d := range ready.drafts {
 		d.poll = len(p.polls)
-		d.Unlisted = p.in.tooOld(&poll, d)
+		d.Unlisted = p.in.tooOld(poll, d)
 		d.Family = p.in.o.Families.Of(d.Outlet, d.Link)
 	}
 	poll.Gaps = slices.Clone(poll.Gaps) // they are counted in
@@ -38,7 +38,7 @@ func (p *pass) take(poll Poll, ready prepared) {
 	}
 	reasons, items := ready.reasons()
 	p.refused += items
-	p.polls = append(p.polls, PollResult{Poll: poll, Refused: reasons})
+	p.polls = append(p.polls, PollResult{Poll: *poll, Refused: reasons})
 	p.drafts = append(p.drafts, ready.drafts...)
 }
 

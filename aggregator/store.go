@@ -91,7 +91,7 @@ type Claim struct {
 // of polls.
 type Committer interface {
 	// Commit checks the polls' leases, calls decide with those that still hold,
-	// and writes what decide returns, all in one transaction that no other
+	// in their order, and writes what decide returns, all in one transaction that no other
 	// Commit overlaps. When decide or the write fails, nothing has happened.
 	// Polls whose lease was lost are left out and counted in Committed.Lost;
 	// decide is not called when all were lost. Listings and changes of topics

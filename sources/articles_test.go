@@ -45,11 +45,11 @@ func fullTextVisit(t *testing.T, w web, before aggregator.SourceState) (p aggreg
 	}
 	before.URL, before.ID, before.FullText = feedURL, aggregator.NewID("source", feedURL), true
 	v := NewVisitor(w, rhythm, time.Now, slog.New(slog.DiscardHandler)).WithRobotName("testbot")
-	p, ok := v.Visit(t.Context(), before)
+	visit, ok := v.Visit(t.Context(), &before)
 	if !ok {
 		t.Fatal("the visit was cut short")
 	}
-	return p, asked
+	return *visit, asked
 }
 
 const robotsURL = "https://wire.example/robots.txt"

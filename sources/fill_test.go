@@ -79,11 +79,11 @@ func revisit(t *testing.T, s *street, last aggregator.Poll) aggregator.Poll {
 			state.Open = append(state.Open, g)
 		}
 	}
-	p, ok := NewVisitor(s, rhythm, time.Now, slog.New(slog.DiscardHandler)).Visit(t.Context(), state)
+	p, ok := NewVisitor(s, rhythm, time.Now, slog.New(slog.DiscardHandler)).Visit(t.Context(), &state)
 	if !ok {
 		t.Fatal("the visit was cut short")
 	}
-	return p
+	return *p
 }
 
 // burst polls a feed that holds the items 1 to 5, and later 16 to 20.

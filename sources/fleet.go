@@ -35,8 +35,9 @@ const (
 	perHost    = 16                    // claimed sources of one host, slow ones apart; all start well within a lease
 	slow       = 3 * time.Second       // a visit that takes longer gives its lane and its worker to others
 	crowd      = 16                    // times Workers: visits under way at most, slow ones included
-	batchPolls = 256                   // polls in one transaction at most
-	linger     = 20 * time.Millisecond // how long a poll waits for others to be committed with
+	batchPolls = 1024                  // polls in one transaction at most
+	batchItems = 4096                  // and items, about
+	linger     = 40 * time.Millisecond // how long a poll waits for others to be committed with
 	glance     = 25 * time.Millisecond // looks for due sources at most that often when nothing was due
 	idle       = 30 * time.Second      // and at least that often
 	retry      = time.Second           // after a fault of the store
@@ -53,13 +54,13 @@ type Fleet struct {
 	o       FleetOptions
 
 	workers *semaphore.Weighted
-	results chan aggregator.Poll
+	results chan *aggregator.Poll
 	wake    chan struct{}
 	visits  sync.WaitGroup
 
 	mu    sync.Mutex // no claim while a batch is committed, so that Final is true
 	hosts map[string]*host
-	open  int // claimed sources of all hosts that are not yet committed
+	open  atomic.Int64 // claimed sources of all hosts that are not yet committed
 }
 
 // host is one leased host: its lanes, and how many of its claimed sources are
@@ -81,7 +82,7 @@ func NewFleet(store aggregator.Fleet, ingest Ingest, v *Visitor, o FleetOptions)
 	return &Fleet{
 		store: store, ingest: ingest, visitor: v, o: o,
 		workers: semaphore.NewWeighted(int64(o.Workers)),
-		results: make(chan aggregator.Poll, o.Workers),
+		results: make(chan *aggregator.Poll, o.Workers),
 		wake:    make(chan struct{}, 1),
 		hosts:   map[string]*host{},
 	}
@@ -156,7 +157,7 @@ func (f *Fleet) claim(ctx context.Context, r round) (int, error) {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	free = min(free, crowd*f.o.Workers-f.open)
+	free = min(free, crowd*f.o.Workers-int(f.open.Load()))
 	if free <= 0 {
 		return 0, nil
 	}
@@ -207,36 +208,40 @@ func (f *Fleet) start(ctx context.Context, l aggregator.Lease) {
 		f.hosts[l.Host] = h
 	}
 	h.open += len(l.Sources)
-	f.open += len(l.Sources)
+	f.open.Add(int64(len(l.Sources)))
 	sources := l.Sources
 	l.Sources = nil
-	for _, s := range sources {
-		f.visits.Go(func() { f.visit(ctx, h, l, s) })
+	for i := range sources {
+		f.visits.Go(func() { f.visit(ctx, h, &l, &sources[i]) })
 	}
 }
 
 // visit takes a lane of the host and a worker, polls, and hands on the result.
 // A poll without an outcome says that the visit was cut short.
-func (f *Fleet) visit(ctx context.Context, h *host, l aggregator.Lease, s aggregator.SourceState) {
-	p := aggregator.Poll{Source: s}
+func (f *Fleet) visit(ctx context.Context, h *host, l *aggregator.Lease, s *aggregator.SourceState) {
+	var p *aggregator.Poll
 	if h.lanes.Acquire(ctx, 1) == nil {
-		p = f.visitInLane(ctx, h, l, s)
+		p = f.visitInLane(ctx, h, l.Until, s)
 	}
-	p.Lease = l
+	if p == nil {
+		p = &aggregator.Poll{Source: *s}
+	}
+	p.Lease = *l
 	f.results <- p
 }
 
 // visitInLane polls, unless the lease ran out while the visit waited or this
-// process stood still: the host may be another's by now.
-func (f *Fleet) visitInLane(ctx context.Context, h *host, l aggregator.Lease, s aggregator.SourceState) aggregator.Poll {
+// process stood still: the host may be another's by now. It gives nil when the
+// visit was cut short.
+func (f *Fleet) visitInLane(ctx context.Context, h *host, until time.Time, s *aggregator.SourceState) *aggregator.Poll {
 	if f.workers.Acquire(ctx, 1) != nil {
 		h.lanes.Release(1)
-		return aggregator.Poll{Source: s}
+		return nil
 	}
 	yield := sync.OnceFunc(func() { h.lanes.Release(1); f.workers.Release(1) })
 	defer yield()
-	if !f.o.Now().Before(l.Until) {
-		return aggregator.Poll{Source: s}
+	if !f.o.Now().Before(until) {
+		return nil
 	}
 	drag := time.AfterFunc(slow, func() { h.slow.Add(1); yield(); f.Wake() })
 	defer func() {
@@ -247,43 +252,42 @@ func (f *Fleet) visitInLane(ctx context.Context, h *host, l aggregator.Lease, s 
 	lag := f.o.Now().Sub(s.Due)
 	p, ok := f.visitor.Visit(ctx, s)
 	if !ok {
-		return aggregator.Poll{Source: s}
+		return nil
 	}
 	if f.o.Polled != nil {
-		f.o.Polled(&p, lag)
+		f.o.Polled(p, lag)
 	}
 	return p
 }
 
 // commitAll commits polls in batches until results is closed.
 func (f *Fleet) commitAll(ctx context.Context) {
-	for {
-		batch, more := f.gather()
-		if len(batch) > 0 {
+	var batch []aggregator.Poll
+	for more := true; more; clear(batch) {
+		if batch, more = f.gather(batch[:0]); len(batch) > 0 {
 			f.commit(ctx, batch)
-		}
-		if !more {
-			return
 		}
 	}
 }
 
-// gather waits for a poll and for those that come soon after it.
-func (f *Fleet) gather() (batch []aggregator.Poll, more bool) {
+// gather waits for a poll and for those that come soon after it, if any are under
+// way, and puts them into an empty batch.
+func (f *Fleet) gather(batch []aggregator.Poll) (full []aggregator.Poll, more bool) {
 	p, ok := <-f.results
 	if !ok {
-		return nil, false
+		return batch, false
 	}
-	batch = append(batch, p)
+	batch = append(batch, *p)
 	t := time.NewTimer(linger)
 	defer t.Stop()
-	for len(batch) < batchPolls {
+	for items := len(p.Items); len(batch) < batchPolls && items < batchItems && int64(len(batch)) < f.open.Load(); {
 		select {
 		case p, ok := <-f.results:
 			if !ok {
 				return batch, false
 			}
-			batch = append(batch, p)
+			batch = append(batch, *p)
+			items += len(p.Items)
 		case <-t.C:
 			return batch, true
 		}
@@ -322,26 +326,33 @@ func (f *Fleet) patience(ctx context.Context) time.Duration {
 }
 
 // settle counts a batch off its hosts, marks the last poll of each host that
-// has none left as Final, and sorts out the visits that were cut short.
+// has none left as Final, and sorts out the visits that were cut short. What it
+// gives is the batch's own memory.
 func (f *Fleet) settle(batch []aggregator.Poll) (polls []aggregator.Poll, back []aggregator.Lease) {
-	last := map[string]int{}
+	const none = -1
+	last, polls := map[string]int{}, batch[:0]
 	for _, p := range batch {
-		f.hosts[p.Lease.Host].open--
-		f.open--
-		if p.Outcome == "" {
-			back = append(back, leaseOf(p))
+		name := p.Lease.Host
+		f.hosts[name].open--
+		f.open.Add(-1)
+		if p.Outcome != "" {
+			last[name] = len(polls)
+			polls = append(polls, p)
 			continue
 		}
-		last[p.Lease.Host] = len(polls)
-		polls = append(polls, p)
+		back = append(back, leaseOf(p))
+		if _, known := last[name]; !known {
+			last[name] = none
+		}
 	}
 	for name, i := range last {
-		polls[i].Final = f.hosts[name].open == 0
-	}
-	for _, p := range batch {
-		if h := f.hosts[p.Lease.Host]; h != nil && h.open == 0 {
-			delete(f.hosts, p.Lease.Host)
+		if f.hosts[name].open > 0 {
+			continue
 		}
+		if i != none {
+			polls[i].Final = true
+		}
+		delete(f.hosts, name)
 	}
 	return polls, back
 }
@@ -375,7 +386,7 @@ func (f *Fleet) goRound(ctx context.Context, r round) error {
 			continue
 		}
 		f.mu.Lock()
-		waiting := len(f.saturated()) > 0 || f.open >= crowd*f.o.Workers
+		waiting := len(f.saturated()) > 0 || int(f.open.Load()) >= crowd*f.o.Workers
 		f.mu.Unlock()
 		if !waiting {
 			return nil

@@ -53,9 +53,9 @@ func (v *Visitor) WithRobotName(product string) *Visitor {
 // Visit polls one source and says all that came of it as a value. It never
 // fails: what goes wrong is the poll's outcome. A visit that ctx cut short
 // gives ok = false, and is best forgotten.
-func (v *Visitor) Visit(ctx context.Context, s aggregator.SourceState) (p aggregator.Poll, ok bool) {
+func (v *Visitor) Visit(ctx context.Context, s *aggregator.SourceState) (p *aggregator.Poll, ok bool) {
 	start := v.now()
-	p = aggregator.Poll{Source: s, Trail: s.Trail}
+	p = &aggregator.Poll{Source: *s, Trail: s.Trail}
 	var seen visited
 	defer func() {
 		if r := recover(); r != nil {
@@ -65,17 +65,17 @@ func (v *Visitor) Visit(ctx context.Context, s aggregator.SourceState) (p aggreg
 		}
 		p.At = v.now()
 		p.Took = p.At.Sub(start)
-		v.schedule(&p, seen)
+		v.schedule(p, seen)
 	}()
-	seen.hub = v.subscription(ctx, &s)
+	seen.hub = v.subscription(ctx, s)
 	if len(seen.hub.waiting) > 0 {
 		seen.taken = true
-		err := v.visitPushed(ctx, &p, seen.hub)
-		v.complete(ctx, &p)
+		err := v.visitPushed(ctx, p, seen.hub)
+		v.complete(ctx, p)
 		return p, err == nil && ctx.Err() == nil
 	}
-	backup(&p, seen.hub, start)
-	p.Asked = address(&s)
+	backup(p, seen.hub, start)
+	p.Asked = address(s)
 	resp, err := v.client.Get(ctx, fetch.Request{URL: p.Asked, Validators: fetch.Validators(s.Validators), FeedID: s.ID.String(), Hold: true})
 	if err != nil {
 		p.Soft = transient(err)
@@ -87,14 +87,14 @@ func (v *Visitor) Visit(ctx context.Context, s aggregator.SourceState) (p aggreg
 	p.Status, seen.fresh, seen.retryAfter = resp.Status, resp.Fresh, resp.RetryAfter
 	p.BodySize = int64(len(resp.Body))
 	if p.Redirect = resp.MovedTo; p.Redirect != "" {
-		say(&p, "redirects for good to "+canon.Redact(p.Redirect))
+		say(p, "redirects for good to "+canon.Redact(p.Redirect))
 	}
-	seen.retryAfter = max(seen.retryAfter, v.answer(ctx, &p, resp))
-	v.found(&p, seen.hub)
+	seen.retryAfter = max(seen.retryAfter, v.answer(ctx, p, resp))
+	v.found(p, seen.hub)
 	if p.Outcome.OK() {
 		resp.Close() // its room may be needed
-		seen.retryAfter = max(seen.retryAfter, v.catchUp(ctx, &p))
-		v.complete(ctx, &p)
+		seen.retryAfter = max(seen.retryAfter, v.catchUp(ctx, p))
+		v.complete(ctx, p)
 	}
 	p.Soft = resp.Status == http.StatusNotFound || resp.Status >= 500 || p.Outcome == aggregator.Throttled
 	return p, ctx.Err() == nil

@@ -41,11 +41,11 @@ func visitWith(t *testing.T, w web, s aggregator.SourceState) aggregator.Poll {
 	t.Helper()
 	s.Source.URL, s.ID = feedURL, aggregator.NewID("source", feedURL)
 	v := NewVisitor(w, rhythm, func() time.Time { return noon }, slog.New(slog.DiscardHandler))
-	p, ok := v.Visit(t.Context(), s)
+	p, ok := v.Visit(t.Context(), &s)
 	if !ok {
 		t.Fatal("the visit was cut short")
 	}
-	return p
+	return *p
 }
 
 func says(status int, change func(*fetch.Response)) func(fetch.Request) (*fetch.Response, error) {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"wireroom/aggregator"
@@ -75,13 +76,14 @@ func (ss *session) held(polls []aggregator.Poll) ([]aggregator.Poll, error) {
 	for _, l := range rows {
 		now[l.Host] = l
 	}
-	var held []aggregator.Poll
-	for _, p := range polls {
-		if l := now[p.Lease.Host]; l != nil && l.Fence == p.Lease.Fence && l.Owner == p.Lease.Owner {
-			held = append(held, p)
-		}
+	lost := func(p aggregator.Poll) bool {
+		l := now[p.Lease.Host]
+		return l == nil || l.Fence != p.Lease.Fence || l.Owner != p.Lease.Owner
 	}
-	return held, nil
+	if slices.ContainsFunc(polls, lost) {
+		polls = slices.DeleteFunc(slices.Clone(polls), lost)
+	}
+	return polls, nil
 }
 
 // writeBatch writes all that was decided; the topic logs come last.

@@ -131,6 +131,9 @@ func (ss *session) loadDue(leases []aggregator.Lease, c aggregator.Claim) error 
 	var claims [][]any
 	for _, st := range rows {
 		l := index[st.Host]
+		if l.Sources == nil {
+			l.Sources = make([]aggregator.SourceState, 0, min(c.PerHost, len(rows)))
+		}
 		l.Sources = append(l.Sources, *st)
 		claims = append(claims, []any{dbID(st.ID), st.Host, millis(c.Until)})
 	}

@@ -221,20 +221,22 @@ func (ss *session) query(text string, args []any) (*sql.Rows, error) {
 }
 
 // collect reads every row that a query gives; fields lists where the columns of
-// a row go.
+// a row go. It is asked once, of a row that is used for all.
 func collect[T any](ss *session, fields func(*T) []any, text string, args ...any) ([]*T, error) {
 	rows, err := ss.query(text, args)
 	if err != nil {
 		return nil, fmt.Errorf("%.40s: %w", text, err)
 	}
 	defer rows.Close()
+	var row, none T
 	var all []*T
-	for rows.Next() {
-		row := new(T)
-		if err := rows.Scan(fields(row)...); err != nil {
+	for into := fields(&row); rows.Next(); {
+		row = none
+		if err := rows.Scan(into...); err != nil {
 			return nil, fmt.Errorf("%.40s: %w", text, err)
 		}
-		all = append(all, row)
+		found := row
+		all = append(all, &found)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("%.40s: %w", text, err)

@@ -37,8 +37,7 @@ func TestBenchBare(t *testing.T) {
 		if _, err := fmt.Fscanln(in, &port, &count); err != nil {
 			return
 		}
-		var took spent
-		took.add(func() {
+		took := measure(func() {
 			if err := getAll(port, count, get); err != nil {
 				t.Error(err)
 			}

@@ -177,13 +177,13 @@ func (n *newsroom) visit() (polls []aggregator.Poll) {
 	rhythm := sources.Rhythm{Every: sources.Every(30 * time.Minute), Min: time.Minute, Max: time.Hour}
 	v := sources.NewVisitor(n, rhythm, func() time.Time { return n.now }, slog.New(slog.DiscardHandler))
 	for _, l := range leases {
-		p, ok := v.Visit(context.Background(), l.Sources[0])
+		p, ok := v.Visit(context.Background(), &l.Sources[0])
 		if !ok || !p.Outcome.OK() {
 			n.t.Fatalf("poll of %s: %s", p.Source.URL, p.Reason)
 		}
 		l.Sources = nil
 		p.Lease, p.Final = l, true
-		polls = append(polls, p)
+		polls = append(polls, *p)
 	}
 	return polls
 }

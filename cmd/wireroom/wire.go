@@ -152,15 +152,18 @@ func (a *App) takeIn(ctx context.Context, polls []aggregator.Poll) error {
 }
 
 func (a *App) logPoll(r *aggregator.PollResult) {
-	log := a.log.With("source", r.Source.ID, "outlet", r.Source.Outlet, "outcome", r.Outcome)
+	log := func(level slog.Level, what string, more ...any) {
+		more = append([]any{"source", r.Source.ID, "outlet", r.Source.Outlet, "outcome", r.Outcome}, more...)
+		a.log.Log(context.Background(), level, what, more...)
+	}
 	switch failedBefore := r.Source.Failures > 0; {
 	case !r.Outcome.OK() && !failedBefore:
-		log.Warn("source fails", "status", r.Status, "err", r.Reason)
+		log(slog.LevelWarn, "source fails", "status", r.Status, "err", r.Reason)
 	case r.Outcome.OK() && failedBefore:
-		log.Warn("source works again", "status", r.Status)
+		log(slog.LevelWarn, "source works again", "status", r.Status)
 	}
 	if r.New+r.Revised > 0 {
-		log.Info("polled", "items", r.Total, "new", r.New, "took", r.Took.Round(time.Millisecond))
+		log(slog.LevelInfo, "polled", "items", r.Total, "new", r.New, "took", r.Took.Round(time.Millisecond))
 	}
 }
 
