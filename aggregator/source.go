@@ -79,9 +79,7 @@ type SourceState struct {
 	// NewsEvery is how often the source has news, on average; 0: not known yet.
 	NewsEvery time.Duration
 
-	Whole  time.Time // when the whole document was last asked for, whatever its validators
-	Honest int       // how often in a row its validators were then found true
-	Lying  time.Time // since when we know that they are not; zero: they are believed
+	Trust Trust
 
 	Gone     bool      // 410: not polled any more
 	Paused   time.Time // since when somebody keeps it from being polled; zero: nobody
@@ -92,6 +90,15 @@ type SourceState struct {
 	Open []Gap // those, the newest first; only of a source that is claimed
 
 	Subscribed bool // there is a Subscription to its hub
+}
+
+// Trust is what we think of a source's validators. A server may say "not
+// modified" (304) though the document has changed; then its news stays hidden
+// until the document is asked for without them.
+type Trust struct {
+	Whole  time.Time // when the document was last read, or asked for without validators
+	Honest int       // asked so, they were true that often in a row; below 0: a 304 had hidden news
+	Lying  time.Time // since when they are not believed; zero: they are
 }
 
 // Outcome is how a poll ended.
@@ -131,6 +138,7 @@ type Poll struct {
 	Status   int
 	Reason   string // for people: "404 Not Found", "no feed but an HTML page"
 	Soft     bool   // a failure that may well pass by itself: 404, 5xx, time-outs
+	Trust    Trust  // from now on
 	Asked    string // the address that was polled; may carry credentials
 	Redirect string // where it led for good, to a good answer; empty: nowhere
 	Took     time.Duration

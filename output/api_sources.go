@@ -107,7 +107,7 @@ func newAPISource(s *aggregator.SourceState, life aggregator.Life, site Site) ap
 		Title: line(s.Title), HomePage: address(s.HomePage), Lang: s.Lang, Country: s.Country, Topics: s.Topics,
 		Outcome: s.Outcome, Status: s.Status, Reason: line(s.Reason), Soft: s.Soft && s.Failures > 0, Failures: s.Failures,
 		LastPoll: sane(s.LastPoll), LastOK: sane(s.LastOK), LastNew: sane(s.LastNew), Due: sane(s.Due), DueWhy: line(s.DueWhy),
-		Limits: s.Limits, Repairs: s.Repairs, Polls: s.Polls, Items: s.Items, New: s.New, Saved: s.Saved, Gone: s.Gone, Lying: sane(s.Lying), Every: every,
+		Limits: s.Limits, Repairs: s.Repairs, Polls: s.Polls, Items: s.Items, New: s.New, Saved: s.Saved, Gone: s.Gone, Lying: sane(s.Trust.Lying), Every: every,
 	}
 }
 

@@ -118,7 +118,7 @@ func TestVisitWithoutArticles(t *testing.T) {
 		{"robots.txt is away", says(503, nil), articlePage("one"), "robots.txt does not allow it (1)", false},
 		{"not found", says(404, nil), says(404, nil), "404 Not Found (1)", false},
 		{"server is sick", says(404, nil), says(500, nil), "500 Internal Server Error (1)", true},
-		{"network is", says(404, nil), func(fetch.Request) (*fetch.Response, error) { return nil, io.ErrUnexpectedEOF }, "without a whole answer (1)", false},
+		{"network is", says(404, nil), func(fetch.Request) (*fetch.Response, error) { return nil, io.ErrUnexpectedEOF }, "without a whole answer (1)", true},
 		{"another site", says(404, nil), elsewhere, "the page redirects to another site (1)", false},
 		{"no article", says(404, nil), says(200, func(r *fetch.Response) { r.Body = []byte("<html><body>one") }), "the page holds no article (1)", false},
 		{"something else", says(404, nil), articlePage("consent"), "the page is about something else (1)", false},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -32,6 +33,7 @@ type visited struct {
 	soft       bool          // the failure may well pass by itself: 5xx, time-outs, 404
 	fresh      time.Duration // RFC 9111 §4.2.1
 	retryAfter time.Duration
+	whole      bool // its validators are not believed
 	hints      parse.Hints
 	total, new int           // items in the document; those that the one before did not hold
 	span       time.Duration // between the oldest and the newest that were read; 0: not known
@@ -73,7 +75,7 @@ func (r Rhythm) next(s *aggregator.SourceState, v visited) due {
 	}
 	r.backOff(s, v, &d)
 	r.pushed(s, v, &d)
-	r.hold(v, &d)
+	r.hold(s, v, &d)
 	return d
 }
 
@@ -144,12 +146,14 @@ func spanOf(items []aggregator.Item) time.Duration {
 // spread gives a source its own beat within the interval, the same at every
 // start, and a jitter that differs from poll to poll.
 func spread(s *aggregator.SourceState, at time.Time, interval time.Duration) time.Time {
-	share := func(salt string) float64 {
-		return float64(aggregator.NewID("spread", s.ID.String(), salt)>>11) / (1 << 53)
-	}
-	b := beat{interval: interval, phase: time.Duration(share("phase") * float64(interval))}
-	jitter := time.Duration(share(fmt.Sprint(s.Polls)) * 0.05 * float64(interval))
+	b := beat{interval: interval, phase: time.Duration(share(s, "phase") * float64(interval))}
+	jitter := time.Duration(share(s, strconv.FormatInt(s.Polls, 10)) * 0.05 * float64(interval))
 	return b.Next(at.Add(interval * 3 / 4)).Add(jitter)
+}
+
+// share is a source's own number between 0 and 1, always the same for a salt.
+func share(s *aggregator.SourceState, salt string) float64 {
+	return float64(aggregator.NewID("spread", s.ID.String(), salt)>>11) / (1 << 53)
 }
 
 // backOff waits longer after each failure in a row, half as eagerly where the
@@ -167,7 +171,7 @@ func (r Rhythm) backOff(s *aggregator.SourceState, v visited, d *due) {
 }
 
 // hold keeps a due time out of the time that the outlet asked to be left alone.
-func (r Rhythm) hold(v visited, d *due) {
+func (r Rhythm) hold(s *aggregator.SourceState, v visited, d *due) {
 	d.later(v.at.Add(r.Min), fmt.Sprintf("not more often than every %s", r.Min))
 	for _, h := range []struct {
 		d    time.Duration
@@ -183,6 +187,7 @@ func (r Rhythm) hold(v visited, d *due) {
 			d.later(v.at.Add(min(h.d, h.most)), fmt.Sprintf(h.why, min(h.d, h.most).Round(time.Second)))
 		}
 	}
+	d.later(v.at.Add(restFrom(s, v)), "its server says “not modified” of what has changed, so the whole document is asked for, and less often")
 	if t := afterSkips(d.at, v.hints); !t.Equal(d.at) {
 		d.later(t, "the feed asks not to be read at that hour (skipHours, skipDays)")
 	}

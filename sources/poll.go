@@ -57,6 +57,7 @@ func (v *Visitor) Visit(ctx context.Context, s *aggregator.SourceState) (p *aggr
 	start := v.now()
 	p = &aggregator.Poll{Source: *s, Trail: s.Trail}
 	var seen visited
+	asked := validators(s, start)
 	defer func() {
 		if r := recover(); r != nil {
 			p.Read, p.Items, p.Archived, p.Gaps = false, nil, nil, nil
@@ -65,6 +66,7 @@ func (v *Visitor) Visit(ctx context.Context, s *aggregator.SourceState) (p *aggr
 		}
 		p.At = v.now()
 		p.Took = p.At.Sub(start)
+		p.Trust = weigh(p, asked)
 		v.schedule(p, seen)
 	}()
 	seen.hub = v.subscription(ctx, s)
@@ -76,7 +78,7 @@ func (v *Visitor) Visit(ctx context.Context, s *aggregator.SourceState) (p *aggr
 	}
 	backup(p, seen.hub, start)
 	p.Asked = address(s)
-	resp, err := v.client.Get(ctx, fetch.Request{URL: p.Asked, Validators: fetch.Validators(s.Validators), FeedID: s.ID.String(), Hold: true})
+	resp, err := v.client.Get(ctx, fetch.Request{URL: p.Asked, Validators: asked, FeedID: s.ID.String(), Hold: true})
 	if err != nil {
 		p.Soft = transient(err)
 		p.Outcome, p.Reason = outcomeOf(err), reasonOf(err)
@@ -96,7 +98,7 @@ func (v *Visitor) Visit(ctx context.Context, s *aggregator.SourceState) (p *aggr
 		seen.retryAfter = max(seen.retryAfter, v.catchUp(ctx, p))
 		v.complete(ctx, p)
 	}
-	p.Soft = resp.Status == http.StatusNotFound || resp.Status >= 500 || p.Outcome == aggregator.Throttled
+	p.Soft = softStatus(p)
 	return p, ctx.Err() == nil
 }
 
@@ -235,7 +237,7 @@ func tell(p *aggregator.Poll) {
 
 // schedule sets when the source is polled next.
 func (v *Visitor) schedule(p *aggregator.Poll, seen visited) {
-	seen.at, seen.outcome, seen.soft = p.At, p.Outcome, p.Soft
+	seen.at, seen.outcome, seen.soft, seen.whole = p.At, p.Outcome, p.Soft, !p.Trust.Lying.IsZero()
 	seen.total, seen.new = p.Total, p.Total-p.Shared
 	seen.span = spanOf(p.Items)
 	seen.open = slices.ContainsFunc(p.Gaps, isOpen)

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -31,10 +32,30 @@ func outcomeOf(err error) aggregator.Outcome {
 	return aggregator.Failed
 }
 
-// transient reports whether trying again soon may well help.
+// transient reports whether trying again soon may well help: nothing says that
+// somebody meant it.
 func transient(err error) bool {
 	var t interface{ Timeout() bool }
-	return errors.As(err, &t) && t.Timeout() || errors.Is(err, aggregator.ErrTruncated) || errors.Is(err, syscall.ECONNRESET)
+	if errors.As(err, &t) && t.Timeout() {
+		return true
+	}
+	var dns *net.DNSError
+	if errors.As(err, &dns) {
+		return !dns.IsNotFound
+	}
+	return slices.ContainsFunc([]error{
+		aggregator.ErrTruncated, syscall.ECONNRESET, syscall.ECONNREFUSED, syscall.ENETUNREACH, syscall.EHOSTUNREACH, io.EOF, io.ErrUnexpectedEOF,
+	}, func(passing error) bool { return errors.Is(err, passing) })
+}
+
+// softStatus reports the same of an answer: 404 is often a slip, and unlike 410
+// says nothing of for how long (RFC 9110 §15.5.5).
+func softStatus(p *aggregator.Poll) bool {
+	switch p.Status {
+	case http.StatusNotFound, http.StatusRequestTimeout, http.StatusTooEarly:
+		return true
+	}
+	return p.Status >= 500 || p.Outcome == aggregator.Throttled
 }
 
 // limitsOf names the limit that an exchange ran into, for the source's page.

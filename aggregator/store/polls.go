@@ -24,8 +24,9 @@ const (
 	pollRead = pollAny + `, failures = 0, last_ok = $5, limits = $12, repairs = $13,
 		etag = $14, last_modified = $15, body_hash = $16, body_size = $17,
 		items = items + $18, entries = entries + $19, last_new = CASE WHEN $19 > 0 THEN $5 ELSE last_new END,
-		title = COALESCE(NULLIF($20, ''), title), home_page = COALESCE(NULLIF($21, ''), home_page), news_every = $22 WHERE id = $1`
+		title = COALESCE(NULLIF($20, ''), title), home_page = COALESCE(NULLIF($21, ''), home_page), news_every = $22, whole = $23, honest = $24, lying = $25 WHERE id = $1`
 
+	pollTrust   = "UPDATE sources SET whole = $2, honest = $3, lying = $4 WHERE id = $1"
 	pollRevived = "UPDATE sources SET revived = $2 WHERE id = $1"
 
 	putMarks = "INSERT INTO marks (source, marks, hints, trail) VALUES ($1, $2, $3, $4) " +
@@ -34,13 +35,16 @@ const (
 
 // writePolls groups the polls by statement: within a batch no source has two.
 func (ss *session) writePolls(polls []aggregator.PollResult) error {
-	var failed, unread, read, marks, revived [][]any
+	var failed, unread, read, marks, revived, trust [][]any
 	if err := ss.endClaims(polls); err != nil {
 		return err
 	}
 	for i := range polls {
 		if p := &polls[i]; p.Revives() {
 			revived = append(revived, []any{dbID(p.Source.ID), millis(p.At)})
+		}
+		if p := &polls[i]; !p.Read && p.Trust != p.Source.Trust {
+			trust = append(trust, append([]any{dbID(p.Source.ID)}, trustArgs(p.Trust)...))
 		}
 		switch p := &polls[i]; {
 		case p.Read:
@@ -57,7 +61,7 @@ func (ss *session) writePolls(polls []aggregator.PollResult) error {
 	for _, w := range []struct {
 		text string
 		rows [][]any
-	}{{pollFailed, failed}, {pollUnread, unread}, {pollRead, read}, {putMarks, marks}, {pollRevived, revived}} {
+	}{{pollFailed, failed}, {pollUnread, unread}, {pollRead, read}, {putMarks, marks}, {pollRevived, revived}, {pollTrust, trust}} {
 		if err := ss.each(w.text, w.rows); err != nil {
 			return err
 		}
@@ -127,12 +131,17 @@ func savedBytes(p *aggregator.PollResult) int64 {
 	return p.Source.BodySize
 }
 
+func trustArgs(t aggregator.Trust) []any {
+	return []any{millis(t.Whole), t.Honest, millis(t.Lying)}
+}
+
 func readArgs(p *aggregator.PollResult) []any {
 	title := ""
 	if t := p.Feed.Title; t != nil {
 		title = cmp.Or(t.Plain, t.Value)
 	}
-	return append(pollArgs(p), dbJSON{p.Limits}, dbJSON{p.Repairs},
+	args := append(pollArgs(p), dbJSON{p.Limits}, dbJSON{p.Repairs},
 		dbBytes(p.Validators.ETag), dbBytes(p.Validators.LastModified), dbHash(p.BodyHash), p.BodySize,
 		p.Total, p.New, title, p.Feed.Link, int64(p.NewsEvery()))
+	return append(args, trustArgs(p.Trust)...)
 }

@@ -32,7 +32,7 @@ func stateFields(s *aggregator.SourceState) []any {
 		&s.Outcome, &s.Status, &s.Reason, &s.Failures, dbJSON{&s.Limits}, dbJSON{&s.Repairs}, (*dbSpan)(&s.Took),
 		(*dbSpan)(&s.Interval), &s.Polls, &s.Items, &s.New, &s.Saved, &s.BodySize, &s.Gaps, &s.Gone, &s.Removed,
 		(*dbTime)(&s.FailingSince), &s.Soft, (*dbTime)(&s.Revived), (*dbSpan)(&s.NewsEvery),
-		(*dbTime)(&s.Whole), &s.Honest, (*dbTime)(&s.Lying), &s.Subscribed, (*dbTime)(&s.Paused), &s.PausedBy,
+		(*dbTime)(&s.Trust.Whole), &s.Trust.Honest, (*dbTime)(&s.Trust.Lying), &s.Subscribed, (*dbTime)(&s.Paused), &s.PausedBy,
 	)
 }
 

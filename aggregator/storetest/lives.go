@@ -95,4 +95,17 @@ var lifeTests = map[string]func(*fixture){
 		f.again(due.Add(9*time.Hour), func(p *aggregator.Poll) { *p = read(*p, `"3"`) })
 		f.equal(2*time.Hour, f.state(src.ID).NewsEvery)
 	},
+	"what is thought of validators is kept, whatever the poll brought": func(f *fixture) {
+		src, due := f.first()
+		for i, bring := range []func(*aggregator.Poll){
+			func(p *aggregator.Poll) { *p = read(*p, `"2"`) },
+			func(*aggregator.Poll) {},
+			func(p *aggregator.Poll) { *p = failed(*p, true) },
+		} {
+			at := due.Add(time.Duration(i) * time.Hour)
+			want := aggregator.Trust{Whole: at, Honest: i - 2, Lying: noon}
+			f.again(at, func(p *aggregator.Poll) { bring(p); p.Trust = want })
+			f.equal(want, f.state(src.ID).Trust)
+		}
+	},
 }

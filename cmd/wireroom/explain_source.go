@@ -51,8 +51,8 @@ func (x explainedSource) print(w io.Writer) {
 		fmt.Fprint(w, ", no longer configured")
 	}
 	fmt.Fprintf(w, "\n  %s: %s\n", x.Life.State, x.Life.Why)
-	if !x.Lying.IsZero() {
-		fmt.Fprintf(w, "  its validators are false, as was found %s: it is asked for the whole feed, less often\n", stampText(x.Lying))
+	if !x.Trust.Lying.IsZero() {
+		fmt.Fprintf(w, "  its validators are false, as was found %s: it is asked for the whole feed, less often\n", stampText(x.Trust.Lying))
 	}
 	if x.MovedTo != "" {
 		fmt.Fprintf(w, "  polled at %s\n", x.MovedTo)
