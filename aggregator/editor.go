@@ -115,10 +115,14 @@ func (p *pass) place(a *Act, s *storyState) error {
 	switch {
 	case a.Kind == ActPin && hidden:
 		return fmt.Errorf("story %s is hidden, show it first: %w", s.id, ErrConflict)
-	case a.Kind == ActPin && pinned, a.Kind == ActHide && hidden:
-		return fmt.Errorf("there is such a %s of story %s already: %w", a.Kind, s.id, ErrConflict)
-	case a.Kind == ActUnpin && !pinned, a.Kind == ActUnhide && !hidden:
-		return fmt.Errorf("there is no %s of story %s: %w", opposite(a.Kind), s.id, ErrConflict)
+	case a.Kind == ActPin && pinned:
+		return fmt.Errorf("story %s is pinned already: %w", s.id, ErrConflict)
+	case a.Kind == ActUnpin && !pinned:
+		return fmt.Errorf("story %s is not pinned: %w", s.id, ErrConflict)
+	case a.Kind == ActHide && hidden:
+		return fmt.Errorf("story %s is hidden already: %w", s.id, ErrConflict)
+	case a.Kind == ActUnhide && !hidden:
+		return fmt.Errorf("story %s is not hidden: %w", s.id, ErrConflict)
 	case a.Kind == ActPin:
 		a.Entries = []ID{s.lead.ID}
 	}
@@ -144,7 +148,7 @@ func (p *pass) mergeByHand(a *Act, s *storyState) error {
 	case a.Undoes == 0 && elder(other, s):
 		s, other = other, s
 	}
-	a.Story, a.Other, a.Entries = s.id, other.id, other.ids()
+	a.Story, a.About, a.Other, a.Entries = s.id, s.lead.Title, other.id, other.ids()
 	if err := p.unite(s, other, tie{evidence: "put together by an editor", score: 1}); err != nil {
 		return err
 	}
