@@ -27,7 +27,11 @@ func (s *Server) apiRoutes() {
 		s.sourceRoutes(api)
 	}
 	describeEvents(api.OpenAPI())
-	s.mux.Handle("GET /api/", compressed(mux))
+	if s.o.Operations != nil {
+		s.o.Operations(api)
+		s.mux.Handle("POST /api/", mux)
+	}
+	s.mux.Handle("GET /api/", compressed(s.knowing(mux)))
 	s.mux.Handle("GET /openapi.json", compressed(mux))
 	s.mux.Handle("GET /openapi.yaml", compressed(mux))
 	s.mux.Handle("GET /docs", compressed(docs(api.OpenAPI())))
@@ -55,6 +59,23 @@ func describeEvents(doc *huma.OpenAPI) {
 			Content:     map[string]*huma.MediaType{"text/event-stream": {Schema: text}},
 		}},
 	})
+}
+
+type knownKey struct{}
+
+// knowing notes which requests come from somebody who may see hidden stories.
+func (s *Server) knowing(h http.Handler) http.Handler {
+	if s.o.Knows == nil {
+		return h
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), knownKey{}, s.o.Knows(r))))
+	})
+}
+
+func isKnown(ctx context.Context) bool {
+	known, _ := ctx.Value(knownKey{}).(bool)
+	return known
 }
 
 type apiAnswer[T any] struct {
@@ -106,6 +127,9 @@ func (s *Server) apiStory(ctx context.Context, in *storyInput) (*apiAnswer[apiSt
 		return nil, huma.Error404NotFound("no such story")
 	}
 	story, err := s.o.Reader.Story(ctx, id)
+	if err == nil && story.Hidden && !isKnown(ctx) {
+		err = aggregator.ErrNotFound
+	}
 	if err != nil {
 		return nil, s.problem(err)
 	}
@@ -116,6 +140,10 @@ func (s *Server) apiStory(ctx context.Context, in *storyInput) (*apiAnswer[apiSt
 func (s *Server) problem(err error) error {
 	if errors.Is(err, aggregator.ErrNotFound) {
 		return huma.Error404NotFound("not found")
+	}
+	if errors.Is(err, aggregator.ErrUnavailable) {
+		busy := huma.Error503ServiceUnavailable("the database is away: try again")
+		return huma.ErrorWithHeaders(busy, http.Header{"Retry-After": {"5"}})
 	}
 	s.o.Log.Error("serve api", "err", err)
 	return huma.Error500InternalServerError("internal error")

@@ -42,25 +42,28 @@ type apiStory struct {
 	Lead      apiEntry        `json:"lead"`
 	Coverage  []apiEntry      `json:"coverage"`
 	Topics    []apiMembership `json:"topics"`
+	Hidden    bool            `json:"hidden,omitempty"` // only to those who may see it
 }
 
 type apiMembership struct {
 	Topic    string        `json:"topic"`
 	Listed   time.Time     `json:"listed"`
+	Pinned   time.Time     `json:"pinned,omitzero"`
 	Revision int64         `json:"revision"`
 	Entry    aggregator.ID `json:"entry"` // whose match put the story there
 }
 
 func newAPIStory(s *aggregator.Story, site Site) apiStory {
 	a := apiStory{
-		ID: s.ID, Page: site.StoryURL(s.ID), FirstSeen: sane(s.FirstSeen), Updated: sane(s.Updated), Outlets: s.Outlets,
+		Hidden: s.Hidden,
+		ID:     s.ID, Page: site.StoryURL(s.ID), FirstSeen: sane(s.FirstSeen), Updated: sane(s.Updated), Outlets: s.Outlets,
 		Reports: newAPIReports(s), Lead: newAPIEntry(&s.Lead), Coverage: []apiEntry{}, Topics: []apiMembership{},
 	}
 	for i := range s.Coverage {
 		a.Coverage = append(a.Coverage, newAPIEntry(&s.Coverage[i]))
 	}
 	for _, m := range s.Topics {
-		a.Topics = append(a.Topics, apiMembership{m.Topic, sane(m.Listed), m.Revision, m.Entry})
+		a.Topics = append(a.Topics, apiMembership{m.Topic, sane(m.Listed), sane(m.Pinned), m.Revision, m.Entry})
 	}
 	return a
 }

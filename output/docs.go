@@ -32,8 +32,10 @@ func docs(doc *huma.OpenAPI) http.Handler {
 func operations(doc *huma.OpenAPI) []*huma.Operation {
 	var list []*huma.Operation
 	for _, path := range slices.Sorted(maps.Keys(doc.Paths)) {
-		if op := doc.Paths[path].Get; op != nil {
-			list = append(list, op)
+		for _, op := range []*huma.Operation{doc.Paths[path].Get, doc.Paths[path].Post} {
+			if op != nil {
+				list = append(list, op)
+			}
 		}
 	}
 	return list
@@ -49,7 +51,11 @@ func docsPage() *template.Template {
 <p>{{.Description}} The whole description: <a href="openapi.json">openapi.json</a>.</p>
 {{range .Operations}}
 <h2 id="{{.OperationID}}"><code>{{.Method}} {{.Path}}</code></h2>
-<p>{{.Summary}}. {{.Description}}</p>
+<p>{{.Summary}}. {{.Description}}{{if .Security}} Wants <code>Authorization: Bearer TOKEN</code>.{{end}}</p>
+{{with .RequestBody}}{{range .Content}}<p>The body is JSON:</p><dl>{{range $name, $s := .Schema.Properties}}
+<dt><code>{{$name}}</code></dt>
+<dd>{{$s.Description}}</dd>{{end}}
+</dl>{{end}}{{end}}
 {{with .Parameters}}<dl>{{range .}}
 <dt><code>{{.Name}}</code> in {{.In}}{{if .Required}}, needed{{end}}</dt>
 <dd>{{.Description}}{{with .Schema}} ({{.Type}}{{with .Default}}; default {{.}}{{end}}){{end}}</dd>{{end}}

@@ -130,6 +130,9 @@ func (s *stream) event(ctx context.Context, c aggregator.Change) (event, error) 
 	if err != nil {
 		return e, fmt.Errorf("story %s: %w", c.Story, err)
 	}
+	if story.Hidden {
+		return e, nil
+	}
 	it := newItem(story, aggregator.ViewStories, s.site)
 	e.Title, e.Outlet, e.Outlets, e.Link = it.title, it.outlet, it.extra.Outlets, it.link
 	if s.row != nil {

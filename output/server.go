@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"wireroom/aggregator"
 	"wireroom/aggregator/match"
 )
@@ -35,12 +37,16 @@ type Options struct {
 	Ready func(context.Context) error
 	// Notes are what /readyz says beside that the program can serve, a line each.
 	Notes func(context.Context) []string
-	// Metrics serves /metrics. It is open to everyone who can reach the address.
+	// Metrics serves /metrics.
 	Metrics http.Handler
 	// Pages serves what is neither a feed nor the API: the pages for people,
 	// with their paths whole (/, /topics/{topic}, /stories/{id} …). What it
 	// answers is compressed here, so that ETags of its own must be weak.
 	Pages http.Handler
+	// Operations adds more to the JSON API: what an editor may do.
+	Operations func(huma.API)
+	// Knows says who may see hidden stories; nil: nobody.
+	Knows func(*http.Request) bool
 	// Row gives a change as HTML for the live stream, sanitised; may be nil.
 	Row func(aggregator.Change, *aggregator.Story) string
 
