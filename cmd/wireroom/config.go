@@ -50,6 +50,8 @@ type Config struct {
 type AdminConfig struct {
 	// Token is what requests that change state must carry as a bearer token; without one there are no such requests.
 	Token Secret `yaml:"token"`
+	// Metrics is who may read /metrics: open for everybody who can reach it, token for those who carry the token.
+	Metrics string `yaml:"metrics"`
 	// Secret signs the links in mails by which readers unsubscribe; without one mails carry a mail address for that.
 	Secret Secret `yaml:"secret"`
 }

@@ -31,6 +31,7 @@ func checkConfig(c *Config, d *decoder) *match.Set {
 	checkSources(c, d)
 	checkDigests(c, d)
 	checkFamilies(c, d)
+	checkAdmin(&c.Admin, d)
 	oneOf(d, "log.level", c.Log.Level, "debug", "info", "warn", "error")
 	oneOf(d, "log.format", c.Log.Format, "text", "json")
 	return set
@@ -59,6 +60,19 @@ func checkServer(c *Config, d *decoder) {
 	}
 	if n := c.Output.Limit; n < 1 || n > 1000 {
 		d.at("output.limit", "output.limit: %d items: between 1 and 1000", n)
+	}
+}
+
+// Who may read /metrics.
+const (
+	metricsOpen    = "open"
+	metricsByToken = "token"
+)
+
+func checkAdmin(a *AdminConfig, d *decoder) {
+	oneOf(d, "admin.metrics", a.Metrics, metricsOpen, metricsByToken)
+	if a.Metrics == metricsByToken && a.Token == "" {
+		d.at("admin.metrics", "admin.metrics: token without admin.token: nobody could read them; set one")
 	}
 }
 

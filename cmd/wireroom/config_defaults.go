@@ -22,6 +22,7 @@ func defaultConfig() *Config {
 			UserAgent:   "wireroom/" + version,
 			WebSub:      true,
 		},
+		Admin:  AdminConfig{Metrics: metricsOpen},
 		Output: OutputConfig{Limit: 100},
 		Log:    LogConfig{Level: "info", Format: "text"},
 	}

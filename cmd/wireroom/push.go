@@ -11,22 +11,17 @@ import (
 func (a *App) subscriber() *sources.Subscriber {
 	return sources.NewSubscriber(a.store, a.client, sources.SubscriberOptions{
 		BaseURL: a.config.BaseURL, Now: a.now, Random: rand.Reader, Log: a.log,
-		Wake: func() {
-			select {
-			case a.pushed <- struct{}{}:
-			default:
-			}
-		},
+		Wake: a.wake,
 	})
 }
 
-// wakeWhenPushed has the fleet look for due sources as soon as a hub delivered.
-func (a *App) wakeWhenPushed(ctx context.Context, f *sources.Fleet) error {
+// wakeWhenStirred has the fleet look for due sources as soon as one became so.
+func (a *App) wakeWhenStirred(ctx context.Context, f *sources.Fleet) error {
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-a.pushed:
+		case <-a.stir:
 			f.Wake()
 		}
 	}

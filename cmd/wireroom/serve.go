@@ -131,13 +131,17 @@ func (s *service) startPolling(ctx context.Context, group *errgroup.Group, a *Ap
 	})
 	if a.config.Poll.WebSub {
 		group.Go(func() error { return a.subscriber().Run(ctx) })
-		group.Go(func() error { return a.wakeWhenPushed(ctx, fleet) })
 	}
+	group.Go(func() error { return a.wakeWhenStirred(ctx, fleet) })
 	return nil
 }
 
 func (s *service) startWeb(ctx context.Context, group *errgroup.Group, a *App) error {
-	server, err := a.newServer()
+	build := a.newServer
+	if a.gate != nil && !s.readOnly(a.config) {
+		build = a.newStaffedServer
+	}
+	server, err := build()
 	if err != nil {
 		return err
 	}

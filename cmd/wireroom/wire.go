@@ -16,6 +16,7 @@ import (
 	"wireroom/aggregator/match"
 	"wireroom/aggregator/store"
 	"wireroom/output"
+	"wireroom/output/admin"
 	"wireroom/output/dashboard"
 	"wireroom/sources"
 	"wireroom/sources/fetch"
@@ -32,7 +33,8 @@ type App struct {
 	ingest *aggregator.Ingester
 	meters *meters
 	survey *survey
-	pushed chan struct{} // a hub has delivered something
+	gate   *admin.Gate   // nil: nobody may change anything
+	stir   chan struct{} // something has become due: a hub delivered, somebody asked
 }
 
 // newApp joins the parts for a config. The store stays the caller's to close.
@@ -48,10 +50,14 @@ func newApp(c *Config, st *store.Store, m *meters, log *slog.Logger) (*App, erro
 	now := st.Clock(own)
 	all := &survey{Sources: st, now: now}
 	m.survey.Store(all)
-	return &App{
-		config: c, log: log, now: now, store: st, client: client, meters: m, survey: all, pushed: make(chan struct{}, 1),
+	a := &App{
+		config: c, log: log, now: now, store: st, client: client, meters: m, survey: all, stir: make(chan struct{}, 1),
 		ingest: aggregator.NewIngester(st, c.set, aggregator.IngestOptions{FirstWindow: time.Duration(c.Poll.FirstWindow), Families: c.families}),
-	}, nil
+	}
+	if token := c.Admin.Token.reveal(); token != "" {
+		a.gate = admin.NewGate(token, strings.HasPrefix(c.BaseURL, "https:"), a.now)
+	}
+	return a, nil
 }
 
 // openApp is newApp with the config's own store, for commands that do one thing.
@@ -211,14 +217,22 @@ func (c *Config) topics() []aggregator.Topic {
 // newServer makes the web side. Its links come from the config alone.
 func (a *App) newServer() (*output.Server, error) {
 	reader := store.NewSteady(a.store, a.now)
-	pages, err := dashboard.New(dashboard.Options{
-		Title: a.config.Title, Version: version, Reader: reader, Sources: a.survey,
-		Query: a.config.query, Now: a.now, Log: a.log,
-	})
+	pages, err := dashboard.New(a.pages(reader))
 	if err != nil {
 		return nil, err
 	}
-	return output.New(output.Options{
+	return output.New(a.web(reader, pages))
+}
+
+func (a *App) pages(reader aggregator.Reader) dashboard.Options {
+	return dashboard.Options{
+		Title: a.config.Title, Version: version, Reader: reader, Sources: a.survey,
+		Query: a.config.query, Now: a.now, Log: a.log,
+	}
+}
+
+func (a *App) web(reader *store.Steady, pages *dashboard.Pages) output.Options {
+	return output.Options{
 		Site:    output.Site{BaseURL: a.config.BaseURL, Title: a.config.Title, Version: version},
 		Reader:  reader,
 		Tail:    a.store,
@@ -227,11 +241,11 @@ func (a *App) newServer() (*output.Server, error) {
 		Sources: a.survey,
 		Now:     a.now,
 		OPML:    a.opml,
-		Metrics: a.meters.handler(),
+		Metrics: a.metrics(),
 		Pages:   pages,
 		Row:     pages.Row,
 		Log:     a.log,
-	})
+	}
 }
 
 // query reads a rule as a reader of the site wrote it.

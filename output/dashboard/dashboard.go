@@ -6,7 +6,7 @@
 //
 // Every page is whole without JavaScript; the one script of ours adds the live
 // stream, the keyboard and local times. All assets are embedded, nothing comes
-// from elsewhere, and no page changes state.
+// from elsewhere, and no page changes state: what its forms ask for, package admin does.
 package dashboard
 
 import (
@@ -14,7 +14,11 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"wireroom/aggregator"
 	"wireroom/aggregator/match"
@@ -29,8 +33,12 @@ type Options struct {
 	Sources aggregator.Sources
 	// Query reads a rule as a visitor typed it; see output.Options.
 	Query func(rule string) (*match.Matcher, error)
-	Now   func() time.Time
-	Log   *slog.Logger // nil: silent
+	// Visitor gives the name of who logged in; nil: nobody can.
+	Visitor func(*http.Request) (who string, ok bool)
+	// Acts reads what was done by hand, for those who logged in.
+	Acts func(context.Context, aggregator.ActQuery) ([]aggregator.Act, error)
+	Now  func() time.Time
+	Log  *slog.Logger // nil: silent
 }
 
 // Pages serves the pages, under their whole paths.
@@ -64,6 +72,7 @@ func New(o Options) (*Pages, error) {
 	p.mux.HandleFunc("GET /sources", p.page(p.sources))
 	p.mux.HandleFunc("GET /sources/{id}", p.page(p.source))
 	p.mux.HandleFunc("GET /search", p.page(p.search))
+	p.mux.HandleFunc("GET /acts", p.page(p.acts))
 	p.mux.Handle("GET /assets/{hash}/{file}", p.assets)
 	p.mux.HandleFunc("/", p.page(func(*http.Request) (view, error) { return view{}, aggregator.ErrNotFound }))
 	return p, nil
@@ -89,34 +98,65 @@ type view struct {
 	title    string
 	data     any
 	moved    string // redirect there for good instead: a merged story
+	logIn    bool   // redirect to the log-in first
+	who      string // logged in as; empty: nobody is
 }
 
 // page runs a handler and writes its view, or the page of its error.
 func (p *Pages) page(handle func(*http.Request) (view, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v, err := handle(r)
+		v.who = p.visitor(r)
 		switch {
 		case err == nil && v.moved != "":
+			w.Header().Set("Cache-Control", "no-cache") // a merge may be undone
 			http.Redirect(w, r, v.moved, http.StatusMovedPermanently)
+		case err == nil && v.logIn:
+			http.Redirect(w, r, "/login?next="+url.QueryEscape(r.URL.Path), http.StatusSeeOther)
 		case err == nil:
 			p.look.write(w, http.StatusOK, v)
 		default:
-			p.fail(w, r, err)
+			p.Fail(w, r, err)
 		}
 	}
 }
 
-func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
+// visitor is the name of who logged in; empty: nobody did.
+func (p *Pages) visitor(r *http.Request) string {
+	if p.o.Visitor == nil {
+		return ""
+	}
+	who, ok := p.o.Visitor(r)
+	if !ok {
+		return ""
+	}
+	return who
+}
+
+// Fail writes the page of an error.
+func (p *Pages) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	code, say := http.StatusInternalServerError, "Something went wrong on our side. It has been logged."
 	switch {
 	case errors.Is(err, aggregator.ErrNotFound):
 		code, say = http.StatusNotFound, "Nothing lies at this address."
 	case errors.Is(err, aggregator.ErrInvalid):
-		code, say = http.StatusBadRequest, err.Error()
+		code, say = http.StatusBadRequest, words(err, aggregator.ErrInvalid)
+	case errors.Is(err, aggregator.ErrConflict):
+		code, say = http.StatusConflict, words(err, aggregator.ErrConflict)
+	case errors.Is(err, aggregator.ErrUnavailable):
+		w.Header().Set("Retry-After", "5")
+		code, say = http.StatusServiceUnavailable, "The database is away. Try again in a moment."
 	case r.Context().Err() != nil:
 		return
 	default:
 		p.o.Log.Error("page", "url", r.URL.Path, "err", err)
 	}
-	p.look.write(w, code, view{template: "error", title: http.StatusText(code), data: say})
+	p.look.write(w, code, view{template: "error", title: http.StatusText(code), data: say, who: p.visitor(r)})
+}
+
+// words are an error as a sentence, without the kind that its status says.
+func words(err, kind error) string {
+	text := strings.TrimSuffix(err.Error(), ": "+kind.Error())
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:] + "."
 }

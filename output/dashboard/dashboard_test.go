@@ -3,6 +3,7 @@ package dashboard
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -45,7 +46,10 @@ func (s shelf) Topics(context.Context) ([]aggregator.TopicState, error) {
 	return []aggregator.TopicState{{Topic: aggregator.Topic{Name: "ports", Title: "Ports & ships"}, Revision: 12, Stories: 1}}, nil
 }
 
-func pages(t *testing.T) *Pages {
+func pages(t *testing.T) *Pages { return pagesFor(t, nil) }
+
+// pagesFor are the pages as a visitor sees them; nil: nobody can log in.
+func pagesFor(t *testing.T, visitor func(*http.Request) (string, bool)) *Pages {
 	t.Helper()
 	entry := func(id aggregator.ID, outlet, title string) aggregator.Entry {
 		return aggregator.Entry{ID: id, Outlet: outlet, Title: title, Link: "https://" + outlet + ".example/a?b=1&c=2", FirstSeen: now.Add(-time.Duration(9-id) * time.Hour)}
@@ -58,6 +62,14 @@ func pages(t *testing.T) *Pages {
 	s := aggregator.Story{ID: 42, Lead: lead, Coverage: []aggregator.Entry{lead, copied}, Outlets: 2, FirstSeen: lead.FirstSeen,
 		Topics: []aggregator.Membership{{Topic: "ports", Listed: now}}}
 	p, err := New(Options{
+		Visitor: visitor,
+		Acts: func(context.Context, aggregator.ActQuery) ([]aggregator.Act, error) {
+			return []aggregator.Act{
+				{Seq: 5, At: now, Who: "Ann <b>", Kind: aggregator.ActUnpin, Story: 42, Undoes: 3, About: "Port closed"},
+				{Seq: 4, At: now, Who: "Ben", Kind: aggregator.ActPause, Source: 9, About: "tideline"},
+				{Seq: 3, At: now, Who: "Ben", Kind: aggregator.ActPin, Story: 42, Entries: []aggregator.ID{1}, About: "Port closed"},
+			}, nil
+		},
 		Reader: shelf{s}, Now: func() time.Time { return now },
 		Query: func(rule string) (*match.Matcher, error) {
 			if strings.Contains(rule, `"`) {
@@ -142,54 +154,107 @@ func TestPagesHoldNothingHostileAndNoSecret(t *testing.T) {
 // Every page has one first heading, a language, labelled fields, and unique ids,
 // and loads nothing from elsewhere.
 func TestPagesAreAccessible(t *testing.T) {
-	for _, path := range []string{"/", "/topics/ports", "/stories/" + aggregator.ID(42).String(), "/sources", "/sources/" + aggregator.ID(1).String(), "/search?q=port"} {
+	for _, path := range []string{"/", "/topics/ports", "/stories/" + aggregator.ID(42).String(), "/sources", "/sources/" + aggregator.ID(1).String(), "/search?q=port", "/acts", "/login"} {
 		t.Run(path, func(t *testing.T) {
-			_, body := get(t, path)
-			doc, err := html.Parse(strings.NewReader(body))
-			if err != nil {
-				t.Fatal(err)
-			}
-			ids, labels, fields, h1 := map[string]bool{}, map[string]bool{}, []string{}, 0
-			for n := range doc.Descendants() {
-				if n.Type != html.ElementNode {
-					continue
-				}
-				a := map[string]string{}
-				for _, at := range n.Attr {
-					a[at.Key] = at.Val
-				}
-				if id := a["id"]; id != "" {
-					if ids[id] {
-						t.Errorf("id %s stands twice", id)
-					}
-					ids[id] = true
-				}
-				switch n.Data {
-				case "h1":
-					h1++
-				case "html":
-					if a["lang"] == "" {
-						t.Error("the page names no language")
-					}
-				case "label":
-					labels[a["for"]] = true
-				case "input":
-					fields = append(fields, a["id"])
-				case "script", "img", "iframe":
-					if strings.Contains(a["src"], "//") {
-						t.Errorf("%s comes from elsewhere: %s", n.Data, a["src"])
-					}
-				}
-			}
-			if h1 != 1 {
-				t.Errorf("%d first headings, want 1", h1)
-			}
-			for _, f := range fields {
-				if !labels[f] {
-					t.Errorf("field %q has no label", f)
-				}
-			}
+			checkAccessible(t, asAnn(t, path))
 		})
+	}
+}
+
+// asAnn is a page as Ann sees it, who logged in.
+func asAnn(t *testing.T, path string) string {
+	t.Helper()
+	p := pagesFor(t, func(*http.Request) (string, bool) { return "Ann", true })
+	w, r := httptest.NewRecorder(), httptest.NewRequest("GET", path, nil)
+	if path == "/login" {
+		p.LogIn(w, r, http.StatusUnauthorized, "the token is wrong")
+	} else {
+		p.ServeHTTP(w, r)
+	}
+	return w.Body.String()
+}
+
+func checkAccessible(t *testing.T, body string) {
+	doc, err := html.Parse(strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids, labels, fields, h1 := map[string]bool{}, map[string]bool{}, []string{}, 0
+	for n := range doc.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		a := map[string]string{}
+		for _, at := range n.Attr {
+			a[at.Key] = at.Val
+		}
+		if id := a["id"]; id != "" {
+			if ids[id] {
+				t.Errorf("id %s stands twice", id)
+			}
+			ids[id] = true
+		}
+		switch n.Data {
+		case "h1":
+			h1++
+		case "html":
+			if a["lang"] == "" {
+				t.Error("the page names no language")
+			}
+		case "label":
+			labels[a["for"]] = true
+		case "input":
+			if a["type"] == "hidden" {
+				continue
+			}
+			fields = append(fields, a["id"])
+		case "script", "img", "iframe":
+			if strings.Contains(a["src"], "//") {
+				t.Errorf("%s comes from elsewhere: %s", n.Data, a["src"])
+			}
+		}
+	}
+	if h1 != 1 {
+		t.Errorf("%d first headings, want 1", h1)
+	}
+	for _, f := range fields {
+		if !labels[f] {
+			t.Errorf("field %q has no label", f)
+		}
+	}
+}
+
+func TestEditorsSeeWhatTheyMayDo(t *testing.T) {
+	for path, says := range map[string][]string{
+		"/stories/" + aggregator.ID(42).String():             {"Pin to the top", `action="/stories/` + aggregator.ID(42).String() + `/hide"`, `form="split"`, "Log out"},
+		"/stories/" + aggregator.ID(42).String() + "?done=5": {"Done: you unpinned this story.", `action="/acts/5/undo"`},
+		"/acts": {"Ann &lt;b&gt;</b> unpinned", "undoing act 3", ">undone<", "Ben</b> paused", `href="/sources/` + aggregator.ID(9).String()},
+	} {
+		body := asAnn(t, path)
+		for _, want := range says {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s lacks %q:\n%s", path, want, body)
+			}
+		}
+	}
+	for _, path := range []string{"/stories/" + aggregator.ID(42).String(), "/acts"} {
+		w := httptest.NewRecorder()
+		pagesFor(t, func(*http.Request) (string, bool) { return "", false }).ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		if body := w.Body.String(); strings.Contains(body, `method="post"`) || path == "/acts" && w.Header().Get("Location") != "/login?next=%2Facts" {
+			t.Errorf("%s, for somebody who did not log in: %d %s", path, w.Code, body)
+		}
+	}
+}
+
+func TestErrorsHaveTheirStatus(t *testing.T) {
+	for err, want := range map[error]int{
+		aggregator.ErrNotFound: 404, aggregator.ErrInvalid: 400, aggregator.ErrConflict: 409, aggregator.ErrUnavailable: 503, errors.New("a secret"): 500,
+	} {
+		w := httptest.NewRecorder()
+		pages(t).Fail(w, httptest.NewRequest("GET", "/", nil), fmt.Errorf("story is gone: %w", err))
+		if w.Code != want || strings.Contains(w.Body.String(), "secret") || (want == 503) != (w.Header().Get("Retry-After") != "") {
+			t.Errorf("%v: %d %v", err, w.Code, w.Header())
+		}
 	}
 }
 

@@ -156,6 +156,9 @@ func (p *Pages) story(r *http.Request) (view, error) {
 		return view{}, aggregator.ErrNotFound
 	}
 	s, err := p.o.Reader.Story(r.Context(), id)
+	if err == nil && s.Hidden && p.visitor(r) == "" {
+		err = aggregator.ErrNotFound
+	}
 	if err != nil {
 		return view{}, err
 	}
@@ -166,7 +169,12 @@ func (p *Pages) story(r *http.Request) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	return view{template: "story", title: s.Lead.Title, data: map[string]any{"Story": s, "Reports": reports}}, nil
+	hands, err := p.hands(r, s)
+	if err != nil {
+		return view{}, err
+	}
+	data := map[string]any{"Story": s, "Reports": reports, "Hands": hands}
+	return view{template: "story", title: s.Lead.Title, data: data}, nil
 }
 
 // report is one entry of a story's coverage.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,10 +74,11 @@ type look struct {
 	title     string
 	version   string
 	now       func() time.Time
+	staffed   bool // somebody may log in
 }
 
 func newLook(o Options, a assets) (*look, error) {
-	l := &look{title: o.Title, version: o.Version, now: o.Now}
+	l := &look{title: o.Title, version: o.Version, now: o.Now, staffed: o.Visitor != nil}
 	t, err := template.New("").Funcs(template.FuncMap{
 		"asset":   a.address,
 		"clock":   clock,
@@ -109,6 +111,7 @@ func (l *look) write(w http.ResponseWriter, code int, v view) {
 	if err == nil {
 		err = l.templates.ExecuteTemplate(&page, "frame", map[string]any{
 			"Site": l.title, "Version": l.version, "Title": v.title, "Page": v.template,
+			"Who": v.who, "Staffed": l.staffed,
 			"Body": template.HTML(body.String()), // what html/template has just escaped
 		})
 	}
@@ -117,7 +120,12 @@ func (l *look) write(w http.ResponseWriter, code int, v view) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-cache")
+	cache := "no-cache"
+	if v.who != "" {
+		cache = "no-store"
+	}
+	w.Header().Set("Cache-Control", cache)
+	w.Header().Set("Vary", "Cookie")
 	w.WriteHeader(code)
 	_, _ = w.Write(page.Bytes()) // a reader who is gone needs no error
 }
@@ -126,6 +134,11 @@ func (l *look) write(w http.ResponseWriter, code int, v view) {
 type rowView struct {
 	Topic string
 	aggregator.Story
+}
+
+// Pinned reports whether the story stays on top of the topic.
+func (r rowView) Pinned() bool {
+	return slices.ContainsFunc(r.Topics, func(m aggregator.Membership) bool { return m.Topic == r.Topic && !m.Pinned.IsZero() })
 }
 
 // Row gives a story as it stands in a topic's column, for the live stream.

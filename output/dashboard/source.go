@@ -19,13 +19,19 @@ func (p *Pages) source(r *http.Request) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	return view{template: "source", title: s.Outlet, data: sourceView{SourceLife: s, Life: aggregator.LifeOf(&s.SourceState, p.o.Now())}}, nil
+	helm, err := p.helm(r, s)
+	if err != nil {
+		return view{}, err
+	}
+	data := sourceView{SourceLife: s, Life: aggregator.LifeOf(&s.SourceState, p.o.Now()), Helm: helm}
+	return view{template: "source", title: s.Outlet, data: data}, nil
 }
 
 // sourceView is a source's page.
 type sourceView struct {
 	*aggregator.SourceLife
 	Life aggregator.Life
+	Helm *helm // nil for those who did not log in
 }
 
 // The strip shows a bar a poll, as high as the poll took long.

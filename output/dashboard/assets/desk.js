@@ -34,6 +34,9 @@
   // Rows wait while somebody reads further down, stands in the column, or holds the wire.
   const busy = c => held || c.el.contains(document.activeElement) || c.rows.getBoundingClientRect().top < 0;
 
+  // What is pinned stays above what is new.
+  const put = (c, row) => c.rows.insertBefore(row, row.hasAttribute("data-pinned") ? c.rows.firstChild : $(".row:not([data-pinned])", c.rows));
+
   const place = (c, e) => {
     const old = document.getElementById(e.topic + "-" + e.story);
     if (e.kind === "withdrawn" || e.kind === "merged") { old?.remove(); return; }
@@ -45,9 +48,9 @@
       old?.remove();
       row.classList.add("fresh");
       setTimeout(() => row.classList.remove("fresh"), 60000);
-      c.rows.prepend(row);
+      put(c, row);
       while (c.rows.children.length > 90) c.rows.lastElementChild.remove();
-    } else old.replaceWith(row);
+    } else if (row.hasAttribute("data-pinned") !== old.hasAttribute("data-pinned")) { old.remove(); put(c, row); } else old.replaceWith(row);
     c.none.hidden = true;
   };
 
