@@ -8,8 +8,9 @@ import (
 // SourceLife is a source with what it has been through.
 type SourceLife struct {
 	SourceState
-	Past  []PastPoll // the last polls, the newest first
-	Moves []Move     // the permanent redirects that were seen, the newest first
+	Past  []PastPoll    // the last polls, the newest first
+	Moves []Move        // the permanent redirects that were seen, the newest first
+	Hub   *Subscription // without Callback and Secret; nil: the feed names none
 }
 
 // PastPoll is one poll as it is remembered.

@@ -70,3 +70,20 @@ type Push struct {
 	// Backup says that the hub should have delivered what this poll found.
 	Backup bool
 }
+
+// Says tells in words how it goes with a subscription at a time.
+func (s *Subscription) Says(now time.Time) string {
+	switch {
+	case s.State == Active && !s.Pushes(now):
+		return "its lease has ended and was not renewed"
+	case s.State == Active && !s.Trusted():
+		return "delivers, but misses so much that polls are as frequent as without it"
+	case s.State == Active:
+		return "delivers what is new, so that polls are few"
+	case s.State == Leaving:
+		return "is asked to end the subscription"
+	case s.Reason != "":
+		return s.Reason
+	}
+	return "is to be asked"
+}

@@ -116,6 +116,30 @@ type apiSourceLife struct {
 	Removed bool      `json:"removed,omitempty"`
 	Past    []apiPoll `json:"polls_remembered"` // the newest first
 	Moves   []apiMove `json:"moves"`            // the newest first
+	Hub     *apiHub   `json:"hub,omitempty"`
+}
+
+// apiHub is how it goes with the hub that a feed names.
+type apiHub struct {
+	URL       string                       `json:"url"` // redacted
+	State     aggregator.SubscriptionState `json:"state"`
+	Says      string                       `json:"says"`
+	Until     time.Time                    `json:"until,omitzero"`
+	LastPush  time.Time                    `json:"last_push,omitzero"`
+	Delivered int64                        `json:"delivered"`
+	Refused   int64                        `json:"refused"`
+	Brought   int64                        `json:"brought"`
+	Missed    int64                        `json:"missed"`
+}
+
+func newAPIHub(h *aggregator.Subscription, now time.Time) *apiHub {
+	if h == nil {
+		return nil
+	}
+	return &apiHub{
+		URL: canon.Redact(h.Hub.URL), State: h.State, Says: line(h.Says(now)), Until: sane(h.Until), LastPush: sane(h.LastPush),
+		Delivered: h.Delivered, Refused: h.Refused, Brought: h.Brought, Missed: h.Missed,
+	}
 }
 
 type apiPoll struct {
@@ -144,7 +168,7 @@ type apiMove struct {
 func newAPISourceLife(l *aggregator.SourceLife, now time.Time, site Site) apiSourceLife {
 	a := apiSourceLife{
 		apiSource: newAPISource(&l.SourceState, aggregator.LifeOf(&l.SourceState, now), site), Removed: l.Removed,
-		Past: []apiPoll{}, Moves: []apiMove{},
+		Past: []apiPoll{}, Moves: []apiMove{}, Hub: newAPIHub(l.Hub, now),
 	}
 	for _, p := range l.Past {
 		a.Past = append(a.Past, apiPoll{sane(p.At), p.Outcome, p.Status, p.Took.Milliseconds(), p.Read, p.Saved, p.Items, p.New})

@@ -41,6 +41,10 @@ func (sourceShelf) Source(_ context.Context, id aggregator.ID) (*aggregator.Sour
 		SourceState: s,
 		Past:        []aggregator.PastPoll{{At: s.LastPoll, Outcome: aggregator.Unchanged, Status: 304, Took: time.Second, Saved: 4000}},
 		Moves:       []aggregator.Move{{From: s.URL, To: s.MovedTo, Times: 5, Taken: s.LastPoll}},
+		Hub: &aggregator.Subscription{
+			Hub: aggregator.Hub{URL: "https://me:hidden@hub.example/", Topic: s.URL}, Callback: "hidden", Secret: "hidden",
+			State: aggregator.Active, Until: s.LastPoll, Brought: 7, Missed: 1,
+		},
 	}, nil
 }
 
@@ -61,7 +65,7 @@ func TestAPITellsOfSources(t *testing.T) {
 		{"/api/sources?text=hidden", 200, "0", []string{"[]"}},
 		{"/api/sources?state=gone", 200, "0", []string{"[]"}},
 		{"/api/sources?state=well", 422, "", []string{"state"}},
-		{"/api/sources/" + aggregator.ID(5).String(), 200, "", []string{`"saved_bytes":4000`, `"took_ms":1000`, `"times":5`, `"taken":`}},
+		{"/api/sources/" + aggregator.ID(5).String(), 200, "", []string{`"saved_bytes":4000`, `"took_ms":1000`, `"times":5`, `"taken":`, `"missed":1`, `"says":"its lease has ended`}},
 		{"/api/sources/" + aggregator.ID(6).String(), 404, "", nil},
 		{"/api/sources/nonsense", 404, "", nil},
 	} {

@@ -24,8 +24,16 @@ func (s *Store) Source(ctx context.Context, id aggregator.ID) (*aggregator.Sourc
 		if life.Past, err = ss.past(id); err != nil {
 			return err
 		}
-		life.Moves, err = ss.moves(id)
-		return err
+		if life.Moves, err = ss.moves(id); err != nil || !life.Subscribed {
+			return err
+		}
+		var sub aggregator.Subscription
+		if found, err := ss.one(hubFields(&sub), selectHubs+"WHERE source = $1", dbID(id)); err != nil || !found {
+			return err
+		}
+		sub.Callback, sub.Secret = "", ""
+		life.Hub = &sub
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("source %s: %w", id, err)

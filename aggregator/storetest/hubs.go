@@ -52,6 +52,10 @@ var hubTests = map[string]func(*fixture){
 		stored, err := f.Callback(f.ctx, "token")
 		f.ok(err)
 		f.equal(s, stored)
+		life, err := f.Source(f.ctx, src.ID)
+		f.ok(err)
+		stored.Callback, stored.Secret = "", ""
+		f.equal(stored, *life.Hub)
 	},
 	"an unknown or empty callback is not found": func(f *fixture) {
 		f.subscribed()

@@ -29,6 +29,7 @@ func (a *App) findSource(ctx context.Context, idOrURL string) (*aggregator.Sourc
 type explainedSource struct {
 	*aggregator.SourceLife
 	Life aggregator.Life
+	now  time.Time
 }
 
 // withoutSecrets takes from a source what is nobody's business.
@@ -42,7 +43,7 @@ func withoutSecrets(l *aggregator.SourceLife) {
 
 func newExplainedSource(l *aggregator.SourceLife, now time.Time) explainedSource {
 	withoutSecrets(l)
-	return explainedSource{l, aggregator.LifeOf(&l.SourceState, now)}
+	return explainedSource{l, aggregator.LifeOf(&l.SourceState, now), now}
 }
 
 func (x explainedSource) print(w io.Writer) {
@@ -65,8 +66,16 @@ func (x explainedSource) print(w io.Writer) {
 	for _, r := range x.Repairs {
 		fmt.Fprintln(w, "  repaired:", r)
 	}
+	x.printHub(w)
 	x.printMoves(w)
 	x.printPast(w)
+}
+
+func (x explainedSource) printHub(w io.Writer) {
+	if h := x.Hub; h != nil {
+		fmt.Fprintf(w, "Hub %s\n  %s\n  %s, %d entries brought, %d missed\n", redact(h.Hub.URL), h.Says(x.now),
+			count(int(h.Delivered), "delivery"), h.Brought, h.Missed)
+	}
 }
 
 func printPolls(w io.Writer, s *aggregator.SourceState) {

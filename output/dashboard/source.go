@@ -23,7 +23,8 @@ func (p *Pages) source(r *http.Request) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	data := sourceView{SourceLife: s, Life: aggregator.LifeOf(&s.SourceState, p.o.Now()), Helm: helm}
+	now := p.o.Now()
+	data := sourceView{SourceLife: s, Life: aggregator.LifeOf(&s.SourceState, now), Helm: helm, now: now}
 	return view{template: "source", title: s.Outlet, data: data}, nil
 }
 
@@ -32,7 +33,11 @@ type sourceView struct {
 	*aggregator.SourceLife
 	Life aggregator.Life
 	Helm *helm // nil for those who did not log in
+	now  time.Time
 }
+
+// HubSays tells how it goes with the source's hub.
+func (v sourceView) HubSays() string { return v.Hub.Says(v.now) }
 
 // The strip shows a bar a poll, as high as the poll took long.
 const (
