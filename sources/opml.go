@@ -18,9 +18,16 @@ const maxOPML = 64 << 20
 
 // List is what an OPML document holds for us.
 type List struct {
-	Title   string
-	Sources []aggregator.Source // in document order, each URL once
-	Refused []string            // outlines that were left out, with the line and the reason
+	Title    string
+	Sources  []aggregator.Source // in document order, each URL once
+	Includes []Include           // other lists that belong here; see ReadLists
+	Refused  []string            // outlines that were left out, with the line and the reason
+}
+
+// Include is a list that another one takes in (OPML 2.0 type="include").
+type Include struct {
+	URL    string // as written
+	Folder string // where its sources belong
 }
 
 // ReadOPML reads OPML 1.0 and 2.0 of any encoding, case and cut-off: every
@@ -105,14 +112,30 @@ func (o *opmlReader) outline(a map[string]string) {
 	case url != "":
 		o.source(a, name, url)
 		name = ""
+	case strings.EqualFold(a["type"], "include") && a["url"] != "":
+		o.include(name, a["url"])
 	case strings.EqualFold(a["type"], "include"), strings.EqualFold(a["type"], "link"):
-		o.refuse(fmt.Sprintf("%q points to another list, which is not followed", name))
+		o.refuse(fmt.Sprintf("%q points to something that is no list", name))
 		name = ""
 	case strings.EqualFold(a["type"], "rss"):
 		o.refuse(fmt.Sprintf("%q has no xmlUrl", name))
 		name = ""
 	}
-	o.path = append(o.path, strings.ReplaceAll(name, "/", "∕"))
+	o.path = append(o.path, folderName(name))
+}
+
+// folderName is a name as one part of a folder's path.
+func folderName(name string) string { return strings.ReplaceAll(name, "/", "∕") }
+
+func joinFolders(a, b string) string { return strings.Trim(a+"/"+b, "/") }
+
+// include notes a list that stands under a name of its own.
+func (o *opmlReader) include(name, url string) {
+	if len(o.list.Includes) == maxLists {
+		o.refuse(fmt.Sprintf("%q: more than %d lists in one", name, maxLists))
+		return
+	}
+	o.list.Includes = append(o.list.Includes, Include{url, joinFolders(o.folder(), folderName(name))})
 }
 
 func (o *opmlReader) source(a map[string]string, name, url string) {

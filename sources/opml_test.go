@@ -22,6 +22,7 @@ func TestReadOPML(t *testing.T) {
  <outline text="Twice" xmlUrl="https://cafe.example/feed"/>
  <outline text="Files" type="rss" xmlUrl="file:///etc/passwd"/>
  <outline text="Elsewhere" type="include" url="https://elsewhere.example/list.opml"/>
+ <outline text="A page" type="link" url="https://elsewhere.example/"/>
  <outline text="Bare & broken" xmlUrl="https://bare.example/?a=1&b=2"/>
 </body>`
 	got, err := ReadOPML(strings.NewReader(doc), "list.opml")
@@ -39,7 +40,10 @@ func TestReadOPML(t *testing.T) {
 	if diff := cmp.Diff(want, got.Sources); diff != "" {
 		t.Error(diff)
 	}
-	for _, want := range []string{"stands here twice", "no http or https address", "points to another list", "ends in disorder"} {
+	if diff := cmp.Diff([]Include{{"https://elsewhere.example/list.opml", "Elsewhere"}}, got.Includes); diff != "" {
+		t.Error(diff)
+	}
+	for _, want := range []string{"stands here twice", "no http or https address", "something that is no list", "ends in disorder"} {
 		if !strings.Contains(strings.Join(got.Refused, "\n"), want) {
 			t.Errorf("refused %q, want a reason that says %q", got.Refused, want)
 		}

@@ -49,6 +49,7 @@ var (
 	_ aggregator.Catalogue = (*Store)(nil)
 	_ aggregator.Mailbook  = (*Store)(nil)
 	_ aggregator.Hubs      = (*Store)(nil)
+	_ aggregator.Lists     = (*Store)(nil)
 )
 
 // Open opens the store that dsn names, and makes or migrates it unless

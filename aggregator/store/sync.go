@@ -80,22 +80,13 @@ func (p *syncPlan) keep(st *aggregator.SourceState, src aggregator.Source, want 
 		st.Source, st.Due, st.DueWhy = src, firstDue(src.ID, want), "configured again"
 		p.changed, p.back = append(p.changed, st), append(p.back, st)
 		p.hosts = append(p.hosts, st.Host)
-	case !sameSource(st.Source, src):
+	case !st.Same(src):
 		p.result.Changed++
 		st.Source = src
 		p.changed = append(p.changed, st)
 	default:
 		p.result.Kept++
 	}
-}
-
-func sameSource(a, b aggregator.Source) bool {
-	at, bt := a.Topics, b.Topics
-	a.Topics, b.Topics = nil, nil
-	return slices.Equal(at, bt) &&
-		a.ID == b.ID && a.URL == b.URL && a.Outlet == b.Outlet && a.Lang == b.Lang && a.Country == b.Country &&
-		a.Every == b.Every && a.Schedule == b.Schedule && a.Folder == b.Folder && a.Origin == b.Origin &&
-		a.Select == b.Select && a.FullText == b.FullText
 }
 
 // firstDue spreads first polls by the source's ID, so that a restart gives the

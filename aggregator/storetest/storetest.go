@@ -26,6 +26,7 @@ type Store interface {
 	aggregator.Errata
 	aggregator.Hubs
 	aggregator.Gaps
+	aggregator.Lists
 	aggregator.Ledger
 }
 
@@ -41,6 +42,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"Lives", lifeTests},
 		{"Moves", moveTests},
 		{"Rosters", rosterTests},
+		{"Lists", listTests},
 		{"Gaps", gapTests},
 		{"Commit", commitTests},
 		{"Tx", txTests},

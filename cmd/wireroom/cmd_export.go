@@ -27,11 +27,11 @@ any feed reader. Passwords and tokens in addresses are left out.`,
 			a := &App{config: c, client: client, log: newLog(c.Log, cmd.ErrOrStderr())}
 			all := c.listed()
 			for _, l := range c.lists() {
-				list, err := a.readList(cmd.Context(), l)
+				list, err := a.readList(cmd.Context(), l, aggregator.Validators{})
 				if err != nil {
 					return err
 				}
-				all = append(all, list.Sources...)
+				all = append(all, l.adopt(list.Sources, addressesOf(all))...)
 			}
 			states := make([]aggregator.SourceState, len(all))
 			for i, s := range all {
@@ -40,4 +40,12 @@ any feed reader. Passwords and tokens in addresses are left out.`,
 			return sources.WriteOPML(cmd.OutOrStdout(), c.Title, sources.Outlines(states))
 		},
 	}
+}
+
+func addressesOf(list []aggregator.Source) map[string]bool {
+	named := make(map[string]bool, len(list))
+	for _, s := range list {
+		named[s.URL] = true
+	}
+	return named
 }

@@ -17,10 +17,13 @@ func (a *App) runJobs(ctx context.Context) error {
 	c := cron.New(cron.WithLocation(time.UTC), cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger)))
 	for _, l := range a.config.lists() {
 		c.Schedule(sources.Every(time.Duration(l.Every)), cron.FuncJob(func() {
-			if err := a.follow(ctx, l); err != nil && ctx.Err() == nil {
-				a.log.Warn("list of sources", "url", l.origin(), "err", err)
+			if err := a.follow(ctx, l, false); err != nil && ctx.Err() == nil {
+				a.log.Error("follow list", "url", l.origin(), "err", err)
 			}
 		}))
+	}
+	if len(a.config.lists()) > 0 {
+		c.Schedule(sources.Every(approvedEvery), cron.FuncJob(func() { a.followApproved(ctx) }))
 	}
 	if len(a.config.Digests) > 0 {
 		c.Schedule(sources.Every(mailEvery), cron.FuncJob(func() { a.mailDue(ctx) }))
