@@ -69,6 +69,9 @@ func (s *scratch) holds(rule int32) bool {
 func (s *scratch) judged(model int32) float64 {
 	j := &s.judgements[model]
 	if !j.done {
+		if s.gist.empty() {
+			s.gist.read(s.doc)
+		}
 		*j = judgement{true, s.program.models[model].judge(s.gist)}
 	}
 	return j.p

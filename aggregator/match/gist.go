@@ -2,28 +2,31 @@ package match
 
 import (
 	"hash/crc64"
+	"strings"
 	"unicode/utf8"
 
 	"wireroom/aggregator/plain"
 )
 
 const (
-	// gistWords bounds how much of an article models read: its title and lead,
+	// gistBytes bounds how much of title and text each models read: the lead,
 	// which is what most feeds send and what models are trained on.
-	gistWords = 250
-	// stemLetters is the length of the beginnings that stand for all forms of a
-	// word in languages that bend them.
-	stemLetters = 5
+	gistBytes = 1500
+	// pieceLetters is the length of the pieces that stand for all forms of a word
+	// in languages that bend and join them. An end of the word counts as a letter.
+	pieceLetters = 4
+	// maxPieced bounds the letters of a word of which there are pieces.
+	maxPieced = 40
 )
 
 // gist is what models read of a document: its words, pairs of neighbours, and
-// the beginnings of longer words ("secur*"). Of scripts without spaces these are
-// characters and pairs of them. Each feature is in it once.
+// pieces of what stands between spaces, written as rules write beginnings:
+// "sec*", "*ecur*", "*ity". Of scripts without spaces, words are characters.
+// Each feature is in it once.
 type gist struct {
-	buf   []byte
-	ends  []int32         // of each feature in buf
-	seen  map[uint64]bool // sums of the features
-	words int
+	buf  []byte
+	ends []int32         // of each feature in buf
+	seen map[uint64]bool // sums of the features
 
 	last      string // the word before, "" at the beginning of a part
 	lastTight bool   // it needs no space behind it
@@ -33,35 +36,43 @@ func newGist() *gist { return &gist{seen: map[uint64]bool{}} }
 
 func gistOf(d *Doc) *gist {
 	g := newGist()
-	for _, part := range []string{d.Title, d.Text} {
-		g.startPart()
-		plain.Words(part, g.add)
-	}
+	g.read(d)
 	return g
 }
 
+func (g *gist) empty() bool { return len(g.ends) == 0 }
+
 func (g *gist) reset() {
-	g.startPart()
 	clear(g.seen)
-	g.buf, g.ends, g.words = g.buf[:0], g.ends[:0], 0
+	g.buf, g.ends, g.last = g.buf[:0], g.ends[:0], ""
 }
 
-// startPart says that the next word has no neighbour before it.
-func (g *gist) startPart() { g.last = "" }
-
-// add takes one word, as plain.Words yields it, and reports whether more are
-// wanted.
-func (g *gist) add(word string, spaceless bool) bool {
-	if g.words == gistWords {
-		return false
-	}
-	g.words++
-	g.feature("", word, "")
-	if !spaceless {
-		if stem := stemOf(word); stem != "" {
-			g.feature("", stem, "*")
+func (g *gist) read(d *Doc) {
+	for _, part := range []string{d.Title, d.Text} {
+		part = plain.Fold(beginning(part))
+		g.last = ""
+		plain.Words(part, g.add)
+		for run := range strings.FieldsSeq(part) {
+			g.pieces(run)
 		}
 	}
+}
+
+// beginning cuts what is longer than gistBytes between two letters.
+func beginning(s string) string {
+	if len(s) <= gistBytes {
+		return s
+	}
+	end := gistBytes
+	for end > 0 && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end]
+}
+
+// add takes one word, as plain.Words yields it. It always wants more.
+func (g *gist) add(word string, spaceless bool) bool {
+	g.feature("", word, "")
 	if g.last != "" && spaceless == g.lastTight {
 		between := " "
 		if spaceless {
@@ -70,7 +81,29 @@ func (g *gist) add(word string, spaceless bool) bool {
 		g.feature(g.last, between, word)
 	}
 	g.last, g.lastTight = word, spaceless
-	return g.words < gistWords
+	return true
+}
+
+// pieces adds those of a run of letters that is longer than one.
+func (g *gist) pieces(run string) {
+	var starts [maxPieced + 1]int // of each letter, then the end
+	n := 0
+	for i := range run {
+		if n == maxPieced {
+			break
+		}
+		starts[n] = i
+		n++
+	}
+	if n < pieceLetters-1 {
+		return
+	}
+	starts[n] = len(run)
+	g.feature("", run[:starts[pieceLetters-1]], "*")
+	for i := range n - pieceLetters + 1 {
+		g.feature("*", run[starts[i]:starts[i+pieceLetters]], "*")
+	}
+	g.feature("*", run[starts[n-pieceLetters+1]:], "")
 }
 
 func (g *gist) feature(a, b, c string) {
@@ -88,20 +121,6 @@ func (g *gist) feature(a, b, c string) {
 // sums tells features apart: those of eight bytes for certain, longer ones but
 // for one pair in 2^64.
 var sums = crc64.MakeTable(crc64.ECMA)
-
-// stemOf is the beginning of a word that is at least two letters longer than
-// that, else "".
-func stemOf(word string) string {
-	end := 0
-	for range stemLetters {
-		_, n := utf8.DecodeRuneInString(word[end:])
-		end += n
-	}
-	if utf8.RuneCountInString(word[end:]) < 2 {
-		return ""
-	}
-	return word[:end]
-}
 
 // each calls use with every feature. It may not be kept.
 func (g *gist) each(use func(feature []byte)) {

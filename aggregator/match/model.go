@@ -11,9 +11,9 @@ import (
 // Model is a learned judge of one topic: a logistic regression on the words of
 // title and lead. It does not change and may be used concurrently.
 //
-// It weighs every feature of the document (see gist) by how rare that is, and
-// scales the sum to a document of length one, so that long texts count no more
-// than short ones, and words that it has never seen make it less sure.
+// It weighs every feature of the document that it knows (see gist) by how rare
+// that is, and scales the sum to a document of length one, so that long texts
+// count no more than short ones.
 type Model struct {
 	threshold float64
 	bias      float64
@@ -23,7 +23,7 @@ type Model struct {
 	index     map[string]int32 // into features, by text
 }
 
-// feature is one word, pair or beginning that a model knows.
+// feature is one word, pair or piece of a word that a model knows.
 type feature struct {
 	text   string
 	weight int8  // for the topic, or against it
@@ -74,7 +74,7 @@ func (m *Model) judge(g *gist) float64 {
 	if all == 0 || float64(known) < leastKnown*float64(all) {
 		return 0
 	}
-	length := math.Sqrt(float64(all)) / rarityUnit
+	length := math.Sqrt(float64(known)) / rarityUnit
 	return logistic(m.bias + float64(sum)*m.scale/length)
 }
 
@@ -93,8 +93,8 @@ func (m *Model) reason(g *gist, p float64) Reason {
 	return Reason{modelField, text}
 }
 
-// weightiest finds the features that explain most. One that says the same as a
-// weightier one, "secur*" beside "security", is left out.
+// weightiest finds the features that explain most, words before pieces of words.
+// One that says the same as a weightier one, "*yber*" beside "cyber", is left out.
 func (m *Model) weightiest(g *gist) []*feature {
 	var list, kept []*feature
 	g.each(func(text []byte) {
@@ -103,7 +103,7 @@ func (m *Model) weightiest(g *gist) []*feature {
 		}
 	})
 	slices.SortFunc(list, func(a, b *feature) int {
-		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.text, b.text))
+		return cmp.Or(cmp.Compare(a.pieces(), b.pieces()), cmp.Compare(b.weight, a.weight), cmp.Compare(a.text, b.text))
 	})
 	for _, f := range list {
 		same := func(k *feature) bool { return alike(k.text, f.text) }
@@ -114,8 +114,11 @@ func (m *Model) weightiest(g *gist) []*feature {
 	return kept
 }
 
+// pieces is 1 for a piece of a word, 0 for words.
+func (f *feature) pieces() int { return min(1, strings.Count(f.text, "*")) }
+
 func alike(a, b string) bool {
-	a, b = strings.TrimSuffix(a, "*"), strings.TrimSuffix(b, "*")
+	a, b = strings.Trim(a, "*"), strings.Trim(b, "*")
 	return strings.Contains(a, b) || strings.Contains(b, a)
 }
 

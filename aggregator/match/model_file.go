@@ -13,14 +13,14 @@ import (
 
 // A model file is, numbers being little-endian:
 //
-//	"wireroom model 1\n"
+//	"wireroom model 2\n"
 //	threshold, bias, scale   float64 each
 //	rarity of the unseen     byte
 //	number of features       uint32
 //	each, in order of text   bytes shared with the one before, bytes more, those; weight; rarity
 //	CRC-32 (IEEE) of all     uint32
 const (
-	modelMagic   = "wireroom model 1\n"
+	modelMagic   = "wireroom model 2\n"
 	modelHeader  = len(modelMagic) + 3*8 + 1 + 4
 	maxModelFile = 8 << 20
 )

@@ -72,7 +72,7 @@ func TestScore(t *testing.T) {
 		{"the subject", Doc{Title: "Ferry leaves the harbour", Text: "Sailor lost anchor in the tide"}, 0.8, 1, "anchor"},
 		{"the other subject", Doc{Title: "Mango recipe", Text: "Butter and flour in the oven"}, 0, 0.2, ""},
 		{"a script without spaces", Doc{Title: "渡轮停航", Text: "码头工人罢工"}, 0.7, 1, "人"},
-		{"another form of a word", Doc{Title: "The lighthousemen and the mooring"}, 0.5, 1, "light*"},
+		{"another form of a word", Doc{Title: "The lighthousemen and the mooring"}, 0.5, 1, "*hous*"},
 		{"another language", Doc{Title: "Le bac quitte le port", Text: "Un marin perd son ancre"}, 0, 0, ""},
 		{"nothing", Doc{}, 0, 0, ""},
 	}
@@ -263,9 +263,11 @@ func TestGist(t *testing.T) {
 		doc  Doc
 		want string
 	}{
-		{"words, stems and pairs", Doc{Title: "Secure harbours"}, "secure|harbours|harbo*|secure harbours"},
-		{"characters and pairs of them", Doc{Title: "渡轮停"}, "渡|轮|渡轮|停|轮停"},
-		{"scripts do not pair", Doc{Title: "AI漏洞"}, "ai|漏|洞|漏洞"},
+		{"words, a pair and pieces", Doc{Title: "A Ferry"}, "a|ferry|a ferry|fer*|*ferr*|*erry*|*rry"},
+		{"pieces keep what stands between spaces", Doc{Title: "U.S."}, "u|s|u s|u.s*|*u.s.*|*.s."},
+		{"a short word is its own piece", Doc{Title: "at sea"}, "at|sea|at sea|sea*|*sea"},
+		{"characters and pairs of them", Doc{Title: "渡轮停"}, "渡|轮|渡轮|停|轮停|渡轮停*|*渡轮停"},
+		{"scripts do not pair", Doc{Title: "AI漏洞"}, "ai|漏|洞|漏洞|ai漏*|*ai漏洞*|*i漏洞"},
 		{"title and text do not pair", Doc{Title: "a", Text: "b"}, "a|b"},
 	}
 	for _, tt := range tests {
@@ -277,8 +279,15 @@ func TestGist(t *testing.T) {
 			}
 		})
 	}
-	if g := gistOf(&Doc{Text: strings.Repeat("a ", 10*gistWords)}); g.words != gistWords {
-		t.Errorf("%d words of a long text", g.words)
+}
+
+func TestGistIsBounded(t *testing.T) {
+	lead := strings.Repeat("渡", gistBytes/3)
+	if got, want := gistOf(&Doc{Text: lead + "轮"}), gistOf(&Doc{Text: lead}); !bytes.Equal(got.buf, want.buf) {
+		t.Error("read on after the lead")
+	}
+	if n := len(beginning("a" + lead)); n != gistBytes-2 {
+		t.Errorf("%d bytes: cut within a letter", n)
 	}
 }
 

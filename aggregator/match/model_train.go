@@ -15,13 +15,10 @@ type Example struct {
 }
 
 const (
-	// maxFeatures bounds a model's file to some 300 KB.
-	maxFeatures = 30000
+	// maxFeatures bounds a model's file to some 300 KB. More were no better.
+	maxFeatures = 40000
 	// maxFeature is the longest feature learned, in bytes: two words, not an address.
 	maxFeature = 60
-	// share is how much of naive Bayes goes into a weight. Found by
-	// cross-validation, as strength was; 0.2 to 0.5 do equally well.
-	share = 0.3
 	// leastExamples is how many of either kind a model needs.
 	leastExamples = 20
 )
@@ -104,15 +101,12 @@ func (t *trainer) vector(doc []string, index map[string]int32) vector {
 	var v vector
 	all := 0
 	for _, text := range doc {
-		id, known := index[text]
-		if !known {
-			all += square(t.rarity(0))
-			continue
+		if id, known := index[text]; known {
+			rarity := t.rarity(t.counts[text].all)
+			all += square(rarity)
+			v.ids = append(v.ids, id)
+			v.values = append(v.values, t.trust(text)*float64(rarity)/rarityUnit)
 		}
-		rarity := t.rarity(t.counts[text].all)
-		all += square(rarity)
-		v.ids = append(v.ids, id)
-		v.values = append(v.values, float64(rarity)/rarityUnit)
 	}
 	length := math.Sqrt(float64(all)) / rarityUnit
 	for i := range v.values {
@@ -132,7 +126,7 @@ func (t *trainer) weightiest(features []string, weights []float64) []string {
 	worth := make(map[string]float64, len(features))
 	for i, f := range features {
 		n := t.counts[f].all
-		worth[f] = math.Abs(weights[i]) * float64(t.rarity(n)) * math.Sqrt(float64(n))
+		worth[f] = math.Abs(weights[i]) * t.trust(f) * float64(t.rarity(n)) * math.Sqrt(float64(n))
 	}
 	kept := slices.SortedFunc(slices.Values(features), func(a, b string) int {
 		return cmp.Or(cmp.Compare(worth[b], worth[a]), cmp.Compare(a, b))
@@ -141,13 +135,14 @@ func (t *trainer) weightiest(features []string, weights []float64) []string {
 	return kept
 }
 
-// ratio is how much likelier a feature is where the topic holds, as a logarithm:
-// its weight by naive Bayes. Some of it in each weight makes up for what the
-// regression, once it has found the strongest words, has no need to learn of the
-// others (Wang, Manning 2012, "Baselines and bigrams", §2.4).
-func (t *trainer) ratio(f string) float64 {
+// trust is how readily the regression may give a feature weight: by how much
+// likelier it is where the topic holds, or where it does not. The regression of
+// features scaled by their weights of naive Bayes does better than either (Wang,
+// Manning 2012, "Baselines and bigrams", §2.3); the root keeps half of that.
+func (t *trainer) trust(f string) float64 {
 	n, others := t.counts[f], len(t.docs)-t.held
-	return math.Log(float64(n.held+1) / float64(t.held+1) * float64(others+1) / float64(n.all-n.held+1))
+	ratio := math.Log(float64(n.held+1) / float64(t.held+1) * float64(others+1) / float64(n.all-n.held+1))
+	return math.Sqrt(math.Abs(ratio) + 0.1)
 }
 
 // model rounds weights to what its file holds.
@@ -155,7 +150,7 @@ func (t *trainer) model(features []string, weights []float64) *Model {
 	largest := 1e-9
 	product := make([]float64, len(features))
 	for i, f := range features {
-		product[i] = (weights[i] + share*t.ratio(f)) * float64(t.rarity(t.counts[f].all)) / rarityUnit
+		product[i] = weights[i] * t.trust(f) * float64(t.rarity(t.counts[f].all)) / rarityUnit
 		largest = max(largest, math.Abs(product[i]))
 	}
 	m := &Model{threshold: 0.5, bias: weights[len(features)], scale: largest / 127, unseen: t.rarity(0)}

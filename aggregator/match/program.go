@@ -59,9 +59,6 @@ func newProgram(rules []Named) *program {
 		c.wake(int32(i))
 	}
 	c.finder = newFinder(c.terms)
-	if len(c.models) > 0 {
-		c.finder.looksIn |= inTitle | inText
-	}
 	p := c.program
 	p.scratch.New = func() any { return newScratch(p) }
 	return p

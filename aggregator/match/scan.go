@@ -21,8 +21,7 @@ type scratch struct {
 	queue    []int32 // rules to evaluate
 	verdicts []verdict
 
-	gist       *gist       // for models, if there are any
-	gisting    bool        // the words being read belong in it
+	gist       *gist       // of the document, once a model asked for it
 	judgements []judgement // by model
 }
 
@@ -102,8 +101,6 @@ func (s *scratch) scan(in field, text string) {
 		return
 	}
 	s.forgetWords()
-	s.gisting = len(s.judgements) > 0 && in&(inTitle|inText) != 0
-	s.gist.startPart()
 	plain.Words(text, s.add)
 	if len(s.ids) > 0 {
 		for _, id := range f.presence {
@@ -121,9 +118,6 @@ func (s *scratch) scan(in field, text string) {
 func (s *scratch) addWord(word string, spaceless bool) bool {
 	s.ids = append(s.ids, s.program.finder.words[word])
 	s.texts = append(s.texts, word)
-	if s.gisting {
-		s.gisting = s.gist.add(word, spaceless)
-	}
 	return true
 }
 
