@@ -2,6 +2,9 @@ package aggregator
 
 import (
 	"context"
+	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"wireroom/aggregator/edit"
@@ -34,6 +37,28 @@ type CorrectionCursor struct {
 // IsZero reports whether c is the start, or, as a page's Next, the end.
 func (c CorrectionCursor) IsZero() bool { return c.Entry == 0 }
 
+// String writes a cursor for an address: milliseconds since 1970, the entry, the
+// number of the revision, with dots between.
+func (c CorrectionCursor) String() string {
+	return strconv.FormatInt(c.Changed.UnixMilli(), 10) + "." + c.Entry.String() + "." + strconv.Itoa(c.Number)
+}
+
+// ParseCorrectionCursor reads what String wrote; "" is the start. ErrInvalid.
+func ParseCorrectionCursor(s string) (c CorrectionCursor, err error) {
+	if s == "" {
+		return c, nil
+	}
+	at, rest, _ := strings.Cut(s, ".")
+	id, number, _ := strings.Cut(rest, ".")
+	millis, bad := strconv.ParseInt(at, 10, 64)
+	n, worse := strconv.Atoi(number)
+	entry, err := ParseID(id)
+	if bad != nil || worse != nil || err != nil || n < 0 {
+		return c, fmt.Errorf("cursor %.60q: %w", s, ErrInvalid)
+	}
+	return CorrectionCursor{time.UnixMilli(millis).UTC(), entry, n}, nil
+}
+
 // CorrectionPage is a page of the record.
 type CorrectionPage struct {
 	Corrections []Correction
@@ -58,8 +83,12 @@ func (c *Correction) Diff() (title, body []edit.Piece) {
 	return edit.Diff(before.Title, after.Title), edit.Diff(before.Body, after.Body)
 }
 
+// maxCompared bounds how much of a text is compared for readers, in bytes of HTML.
+const maxCompared = 64 << 10
+
 func (r *Revision) text() edit.Text {
-	return edit.Text{Title: r.Title, Body: ownText(readStored(r.Summary), readStored(r.Content))}
+	summary, content := readStored(cut(r.Summary, maxCompared)), readStored(cut(r.Content, maxCompared))
+	return edit.Text{Title: r.Title, Body: ownText(summary, content)}
 }
 
 // History joins an entry's former states, the oldest first, to its corrections,

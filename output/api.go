@@ -26,6 +26,9 @@ func (s *Server) apiRoutes() {
 	if s.o.Sources != nil {
 		s.sourceRoutes(api)
 	}
+	if s.o.Errata != nil {
+		huma.Get(api, "/api/corrections", s.apiCorrections, describe("corrections", "What outlets changed after they had published it"))
+	}
 	describeEvents(api.OpenAPI())
 	if s.o.Operations != nil {
 		s.o.Operations(api)

@@ -22,7 +22,10 @@ func Encode(e *aggregator.Edition, f Format, site Site) ([]byte, error) {
 
 // encode is Encode for one page of an edition: q says which.
 func encode(q aggregator.EditionQuery, e *aggregator.Edition, f Format, site Site) ([]byte, error) {
-	p := newPage(q, e, f, site)
+	return encodePage(newPage(q, e, f, site), f)
+}
+
+func encodePage(p *page, f Format) ([]byte, error) {
 	switch f {
 	case RSS:
 		return writeXML(rssOf(p))

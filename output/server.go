@@ -23,6 +23,7 @@ type Options struct {
 	Site   Site
 	Reader aggregator.Reader
 	Tail   aggregator.Tail
+	Errata aggregator.Errata // the record of corrections; nil: there is none to see
 
 	// Query reads a rule as a client wrote it. A fault of the rule is an error
 	// whose text the client is shown; one with an Excerpt() string shows more.
@@ -123,6 +124,9 @@ func (s *Server) routes() {
 	s.mux.HandleFunc("GET /readyz", s.serveReady)
 	s.mux.HandleFunc("GET /api/events", s.serveEvents)
 	s.apiRoutes()
+	if s.o.Errata != nil {
+		s.correctionRoutes()
+	}
 	if s.o.OPML != nil {
 		s.mux.HandleFunc("GET /opml", s.serveOPML)
 	}

@@ -62,6 +62,11 @@ func (s *Server) paths(ctx context.Context, pages []string) ([]string, error) {
 	if s.o.OPML != nil {
 		paths = append(paths, "/opml")
 	}
+	if s.o.Errata != nil {
+		for _, f := range Formats() {
+			paths = append(paths, "/corrections."+string(f))
+		}
+	}
 	for _, h := range heads {
 		for _, f := range Formats() {
 			paths = append(paths, "/topics/"+h.Name+"."+string(f))

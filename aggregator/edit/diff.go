@@ -17,10 +17,18 @@ const (
 	Skipped
 )
 
+// String is "kept", "deleted", "inserted" or "skipped".
+func (o Op) String() string {
+	return [...]string{"kept", "deleted", "inserted", "skipped"}[min(o, Skipped)]
+}
+
+// MarshalText gives String.
+func (o Op) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+
 // Piece is a run of text with one fate.
 type Piece struct {
-	Op   Op
-	Text string
+	Op   Op     `json:"op"`
+	Text string `json:"text"`
 }
 
 // Limits on the work of a diff: longer texts are compared by their beginnings and

@@ -26,6 +26,19 @@ func AllKinds() []Kind {
 	return []Kind{Withdrawn, Corrected, Numbers, Headline, Extended, Reworded}
 }
 
+// Words say it to readers; of no kind that is known, "changed".
+func (k Kind) Words() string {
+	switch k {
+	case Headline:
+		return "headline changed"
+	case Numbers:
+		return "numbers changed"
+	case Corrected, Extended, Reworded, Withdrawn:
+		return string(k)
+	}
+	return "changed"
+}
+
 // Text is a title and a plain body.
 type Text struct{ Title, Body string }
 

@@ -226,7 +226,7 @@ func (a *App) newServer() (*output.Server, error) {
 
 func (a *App) pages(reader aggregator.Reader) dashboard.Options {
 	return dashboard.Options{
-		Title: a.config.Title, Version: version, Reader: reader, Sources: a.survey,
+		Title: a.config.Title, Version: version, Reader: reader, Sources: a.survey, Errata: a.store,
 		Query: a.config.query, Now: a.now, Log: a.log,
 	}
 }
@@ -239,6 +239,7 @@ func (a *App) web(reader *store.Steady, pages *dashboard.Pages) output.Options {
 		Notes:   func(ctx context.Context) []string { return a.notes(ctx, reader) },
 		Query:   a.config.query,
 		Sources: a.survey,
+		Errata:  a.store,
 		Now:     a.now,
 		OPML:    a.opml,
 		Metrics: a.metrics(),
@@ -271,6 +272,10 @@ func (a *App) opml(ctx context.Context) ([]byte, error) {
 			Type: "rss", Text: t.Title, XMLURL: site.FeedURL(q, output.Atom), HTMLURL: site.PageURL(q), Language: t.Lang,
 		})
 	}
+	topics.Inside = append(topics.Inside, sources.Outline{
+		Type: "rss", Text: "Corrections", XMLURL: site.CorrectionsURL(aggregator.CorrectionQuery{}, output.Atom),
+		HTMLURL: site.CorrectionsURL(aggregator.CorrectionQuery{}, ""), Language: "en",
+	})
 	from := sources.Outline{Text: "Sources", Inside: sources.Outlines(list)}
 	var b bytes.Buffer
 	err = sources.WriteOPML(&b, a.config.Title, []sources.Outline{topics, from})

@@ -31,6 +31,7 @@ type Options struct {
 	Version string
 	Reader  aggregator.Reader
 	Sources aggregator.Sources
+	Errata  aggregator.Errata // the record of corrections; nil: there is none to see
 	// Query reads a rule as a visitor typed it; see output.Options.
 	Query func(rule string) (*match.Matcher, error)
 	// Visitor gives the name of who logged in; nil: nobody can.
@@ -69,6 +70,8 @@ func New(o Options) (*Pages, error) {
 	p.mux.HandleFunc("GET /{$}", p.page(p.desk))
 	p.mux.HandleFunc("GET /topics/{topic}", p.page(p.topic))
 	p.mux.HandleFunc("GET /stories/{id}", p.page(p.story))
+	p.mux.HandleFunc("GET /corrections", p.page(p.corrections))
+	p.mux.HandleFunc("GET /entries/{id}", p.page(p.entry))
 	p.mux.HandleFunc("GET /sources", p.page(p.sources))
 	p.mux.HandleFunc("GET /sources/{id}", p.page(p.source))
 	p.mux.HandleFunc("GET /search", p.page(p.search))

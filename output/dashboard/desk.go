@@ -182,6 +182,7 @@ type report struct {
 	aggregator.Entry
 	After     time.Duration // after the first report, by our clock
 	Revisions []aggregator.Revision
+	Changes   []correction // the latest of them; none where the story has many
 }
 
 // Later says how long after the first report it came; empty for the first.
@@ -196,6 +197,7 @@ func (r report) Later() string {
 // entries that were revised.
 func (p *Pages) reports(ctx context.Context, s *aggregator.Story) ([]report, error) {
 	var list []report
+	room := storyCorrections
 	for _, e := range s.Coverage {
 		r := report{Entry: e, After: e.FirstSeen.Sub(s.FirstSeen)}
 		if e.Revision > 0 {
@@ -203,6 +205,8 @@ func (p *Pages) reports(ctx context.Context, s *aggregator.Story) ([]report, err
 			if _, r.Revisions, err = p.o.Reader.Lookup(ctx, e.ID.String()); err != nil {
 				return nil, err
 			}
+			r.Changes = latest(&e, r.Revisions, room)
+			room -= len(r.Changes)
 		}
 		list = append(list, r)
 	}
