@@ -83,6 +83,7 @@ func (ss *session) takeSeqs(n int) (last int64, err error) {
 
 func (ss *session) insertEntries(fresh []*aggregator.EntryWrite, seq int64) error {
 	var entries, bodies, texts, hits [][]any
+	index := newIndexer()
 	for _, w := range fresh {
 		seq++
 		e := &w.Entry
@@ -90,7 +91,7 @@ func (ss *session) insertEntries(fresh []*aggregator.EntryWrite, seq int64) erro
 		bodies = append(bodies, []any{seq, e.Summary, e.Content})
 		hits = append(hits, hitRows(e)...)
 		if w.Search {
-			texts = append(texts, []any{seq, indexWords(e)})
+			texts = append(texts, []any{seq, index.words(e)})
 		}
 	}
 	if err := ss.each(ss.dialect.index, texts); err != nil {
@@ -129,7 +130,7 @@ func (ss *session) updateEntry(w *aggregator.EntryWrite) error {
 		return err
 	}
 	if w.Search {
-		if err := ss.run(ss.dialect.reindex, seq, indexWords(e)); err != nil {
+		if err := ss.run(ss.dialect.reindex, seq, newIndexer().words(e)); err != nil {
 			return err
 		}
 	}

@@ -162,10 +162,10 @@ func (m *mover) index(ctx context.Context) error {
 		err = m.to.write(ctx, func(ss *session) error {
 			rows, err := collect(ss, placedFields, selectPlaced, last, pageSize)
 			full = len(rows) == pageSize
-			texts := make([][]any, len(rows))
+			texts, index := make([][]any, len(rows)), newIndexer()
 			for i, r := range rows {
 				r.Text = r.Doc().Text
-				texts[i], last = []any{r.seq, indexWords(&r.Entry)}, r.seq
+				texts[i], last = []any{r.seq, index.words(&r.Entry)}, r.seq
 			}
 			p(len(rows))
 			return errors.Join(err, ss.each(ss.dialect.index, texts))

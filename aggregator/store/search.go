@@ -10,30 +10,31 @@ import (
 // maxWord bounds an indexed word; PostgreSQL refuses words over 2,046 bytes.
 const maxWord = 120
 
-// indexWords are the distinct words by which an entry is found: those of its
-// title, own text and categories, which is where match.Rule.Terms may look.
-// Characters of scripts without spaces go in as pairs of neighbours, the last
-// of a run alone: 漏洞 is one look-up, and a single character the beginning of
-// a pair or a run's end.
-func indexWords(e *aggregator.Entry) string {
-	w := wordSet{seen: make(map[string]bool, 256)}
-	w.addText(e.Title)
-	w.addText(e.Text)
-	for _, c := range e.Categories {
-		w.addText(c.Term)
-		w.addText(c.Label)
-	}
-	return w.text.String()
-}
-
-type wordSet struct {
+// indexer gives the distinct words by which entries are found: those of title,
+// own text and categories, which is where match.Rule.Terms may look. Characters
+// of scripts without spaces go in as pairs of neighbours, the last of a run alone:
+// 漏洞 is one look-up, and a single character the beginning of a pair or a run's
+// end. It is used for one entry after the other.
+type indexer struct {
 	seen map[string]bool
-	text strings.Builder
+	text []byte
 }
 
-func (w *wordSet) addText(s string) { indexed(s, w.add) }
+func newIndexer() *indexer { return &indexer{seen: make(map[string]bool, 256)} }
 
-func (w *wordSet) add(word string) {
+func (w *indexer) words(e *aggregator.Entry) string {
+	clear(w.seen)
+	w.text = w.text[:0]
+	indexed(e.Title, w.add)
+	indexed(e.Text, w.add)
+	for _, c := range e.Categories {
+		indexed(c.Term, w.add)
+		indexed(c.Label, w.add)
+	}
+	return string(w.text)
+}
+
+func (w *indexer) add(word string) {
 	if len(word) > maxWord {
 		word = strings.ToValidUTF8(word[:maxWord], "")
 	}
@@ -41,10 +42,10 @@ func (w *wordSet) add(word string) {
 		return
 	}
 	w.seen[word] = true
-	if w.text.Len() > 0 {
-		w.text.WriteByte(' ')
+	if len(w.text) > 0 {
+		w.text = append(w.text, ' ')
 	}
-	w.text.WriteString(word)
+	w.text = append(w.text, word...)
 }
 
 // indexed calls yield with each form by which the index holds the words of s.

@@ -272,7 +272,7 @@ func (ss *session) insert(into string, rows [][]any, conflict string) error {
 		for n > len(rows) {
 			n /= 4
 		}
-		var args []any
+		args := make([]any, 0, n*len(rows[0]))
 		for _, row := range rows[:n] {
 			args = append(args, row...)
 		}
