@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -17,76 +20,141 @@ func (s *Store) Sync(ctx context.Context, want aggregator.SourceSync) (aggregato
 		if err := ss.clock(want.Now); err != nil {
 			return err
 		}
-		stored, err := collect(ss, syncFields, "SELECT "+sourceColumns+", host, removed FROM sources")
+		sum, err := sumOf(want.Sources)
 		if err != nil {
 			return err
 		}
-		d := compare(stored, want)
-		result = d.result
-		return ss.applySync(d)
+		if same, err := ss.one([]any{&result.Kept}, sameOrigin, want.Origin, dbHash(sum)); err != nil || same {
+			return err
+		}
+		p, err := ss.planSync(want)
+		if err != nil {
+			return err
+		}
+		result = p.result
+		if err := ss.applySync(p); err != nil {
+			return err
+		}
+		return ss.noteOrigins(want, sum, result)
 	})
 	return result, err
 }
 
-// syncFields are what Sync needs of a stored source.
-func syncFields(st *aggregator.SourceState) []any {
-	return append(sourceFields(&st.Source), &st.Host, &st.Removed)
+// storedSource is what Sync needs of a source that is known.
+type storedSource struct {
+	aggregator.Source
+	host    string
+	removed bool
+}
+
+func storedFields(st *storedSource) []any {
+	return append(sourceFields(&st.Source), &st.host, &st.removed)
 }
 
 // syncPlan is what Sync writes.
 type syncPlan struct {
+	aggregator.SourceSync
 	result  aggregator.SyncResult
-	added   []*aggregator.SourceState
-	changed []*aggregator.SourceState
-	back    []*aggregator.SourceState // changed, and polled again
+	added   []*aggregator.Source
+	changed []*aggregator.Source
+	back    []aggregator.ID // changed, and polled again
 	removed []aggregator.ID
 	hosts   []string // whose due times may have changed
 }
 
-func compare(stored []*aggregator.SourceState, want aggregator.SourceSync) syncPlan {
-	known := make(map[aggregator.ID]*aggregator.SourceState, len(stored))
-	for _, st := range stored {
-		known[st.ID] = st
-	}
-	var p syncPlan
-	wanted := make(map[aggregator.ID]bool, len(want.Sources))
-	for _, src := range want.Sources {
-		if !wanted[src.ID] {
-			wanted[src.ID] = true
-			p.keep(known[src.ID], src, want)
+// planSync compares what is wanted with what is stored, row by row.
+func (ss *session) planSync(want aggregator.SourceSync) (*syncPlan, error) {
+	p := &syncPlan{SourceSync: want}
+	wanted := make(map[aggregator.ID]*aggregator.Source, len(want.Sources))
+	for i := range want.Sources {
+		if src := &want.Sources[i]; wanted[src.ID] == nil {
+			wanted[src.ID] = src
 		}
 	}
-	for _, st := range stored {
-		if !wanted[st.ID] && !st.Removed && (want.Origin == "" || st.Origin == want.Origin) {
-			p.result.Removed++
-			p.removed = append(p.removed, st.ID)
-			p.hosts = append(p.hosts, st.Host)
+	err := each(ss, storedFields, "SELECT "+sourceColumns+", host, removed FROM sources", func(st *storedSource) error {
+		p.keep(st, wanted[st.ID])
+		delete(wanted, st.ID)
+		return nil
+	})
+	for i := range want.Sources {
+		if src := &want.Sources[i]; wanted[src.ID] == src {
+			p.result.Added++
+			p.added = append(p.added, src)
+			p.hosts = append(p.hosts, canon.Host(src.URL))
 		}
 	}
-	return p
+	return p, err
 }
 
-// keep plans for one wanted source; st is nil when it is not known.
-func (p *syncPlan) keep(st *aggregator.SourceState, src aggregator.Source, want aggregator.SourceSync) {
+// keep plans for a source that is known; src is nil when it is not wanted.
+func (p *syncPlan) keep(st *storedSource, src *aggregator.Source) {
 	switch {
-	case st == nil:
+	case src == nil:
+		if !st.removed && (p.Origin == "" || st.Origin == p.Origin) {
+			p.result.Removed++
+			p.removed = append(p.removed, st.ID)
+			p.hosts = append(p.hosts, st.host)
+		}
+	case st.removed:
 		p.result.Added++
-		fresh := &aggregator.SourceState{Source: src, Host: canon.Host(src.URL)}
-		fresh.Due, fresh.DueWhy = firstDue(src.ID, want), "new"
-		p.added = append(p.added, fresh)
-		p.hosts = append(p.hosts, fresh.Host)
-	case st.Removed:
-		p.result.Added++
-		st.Source, st.Due, st.DueWhy = src, firstDue(src.ID, want), "configured again"
-		p.changed, p.back = append(p.changed, st), append(p.back, st)
-		p.hosts = append(p.hosts, st.Host)
-	case !st.Same(src):
+		p.changed, p.back = append(p.changed, src), append(p.back, src.ID)
+		p.hosts = append(p.hosts, st.host)
+	case !st.Same(*src):
 		p.result.Changed++
-		st.Source = src
-		p.changed = append(p.changed, st)
+		p.changed = append(p.changed, src)
 	default:
 		p.result.Kept++
 	}
+}
+
+// What the last sync of an origin wanted is kept as a hash, so that the next one
+// that wants the same reads nothing. A sync that changes anything may have changed
+// what another origin lists too: then all are compared again.
+const (
+	sameOrigin    = "SELECT kept FROM origins WHERE origin = $1 AND sum = $2 AND sum <> 0"
+	forgetOrigins = "UPDATE origins SET sum = 0"
+	putOrigin     = "INSERT INTO origins (origin, sum, kept) VALUES ($1, $2, $3) " +
+		"ON CONFLICT (origin) DO UPDATE SET sum = excluded.sum, kept = excluded.kept"
+)
+
+// sumOf is never 0, which stands for no sync.
+func sumOf(list []aggregator.Source) (uint64, error) {
+	h := sha256.New()
+	enc := json.NewEncoder(h)
+	for i := range list {
+		if err := enc.Encode(&list[i]); err != nil {
+			return 0, err
+		}
+	}
+	return max(binary.BigEndian.Uint64(h.Sum(nil)), 1), nil
+}
+
+func (ss *session) noteOrigins(want aggregator.SourceSync, sum uint64, r aggregator.SyncResult) error {
+	if r.Added+r.Changed+r.Removed > 0 {
+		if err := ss.run(forgetOrigins); err != nil {
+			return err
+		}
+	}
+	for _, src := range want.Sources {
+		if src.Origin != want.Origin {
+			if err := ss.run(putOrigin, src.Origin, 0, 0); err != nil {
+				return err
+			}
+		}
+	}
+	return ss.run(putOrigin, want.Origin, dbHash(sum), r.Added+r.Changed+r.Kept)
+}
+
+// Origins gives the names under which sources were ever listed, in order.
+func (s *Store) Origins(ctx context.Context) (all []string, err error) {
+	err = s.read(ctx, func(ss *session) error {
+		rows, err := collect(ss, func(o *string) []any { return []any{o} }, "SELECT origin FROM origins ORDER BY origin")
+		for _, o := range rows {
+			all = append(all, *o)
+		}
+		return err
+	})
+	return all, err
 }
 
 // firstDue spreads first polls by the source's ID, so that a restart gives the
@@ -102,21 +170,19 @@ var updateSource = "UPDATE sources SET " + assign(sourceColumns, 1) + " WHERE id
 
 const reviveSource = "UPDATE sources SET due = $2, due_why = $3, gone = FALSE, removed = FALSE WHERE id = $1"
 
-func (ss *session) applySync(p syncPlan) error {
-	var rows [][]any
-	for _, st := range p.added {
-		rows = append(rows, stateFields(st))
-	}
-	if err := ss.insert("sources ("+sourceColumns+", "+stateColumns+")", rows, ""); err != nil {
-		return err
-	}
-	for _, st := range p.changed {
-		if err := ss.run(updateSource, sourceFields(&st.Source)...); err != nil {
+func (ss *session) applySync(p *syncPlan) error {
+	for some := range slices.Chunk(p.added, 512) {
+		if err := ss.addSources(some, p.SourceSync); err != nil {
 			return err
 		}
 	}
-	for _, st := range p.back {
-		if err := ss.run(reviveSource, dbID(st.ID), millis(st.Due), st.DueWhy); err != nil {
+	for _, src := range p.changed {
+		if err := ss.run(updateSource, sourceFields(src)...); err != nil {
+			return err
+		}
+	}
+	for _, id := range p.back {
+		if err := ss.run(reviveSource, dbID(id), millis(firstDue(id, p.SourceSync)), "configured again"); err != nil {
 			return err
 		}
 	}
@@ -127,6 +193,16 @@ func (ss *session) applySync(p syncPlan) error {
 		return err
 	}
 	return ss.addHosts(p.hosts)
+}
+
+func (ss *session) addSources(added []*aggregator.Source, want aggregator.SourceSync) error {
+	rows := make([][]any, len(added))
+	for i, src := range added {
+		rows[i] = stateFields(&aggregator.SourceState{
+			Source: *src, Host: canon.Host(src.URL), Due: firstDue(src.ID, want), DueWhy: "new",
+		})
+	}
+	return ss.insert("sources ("+sourceColumns+", "+stateColumns+")", rows, "")
 }
 
 // addHosts makes hosts known and sets when they are ready.

@@ -91,6 +91,27 @@ var fleetTests = map[string]func(*fixture){
 		f.equal(aggregator.SyncResult{Removed: 1}, r)
 		f.equal([]string{a.URL}, f.urls(f.claim("w", noon)))
 	},
+	"what another origin took over and dropped comes back with the list that still has it": func(f *fixture) {
+		ours := source("a.example", "1")
+		theirs := ours
+		ours.Origin, theirs.Origin = "a.opml", "b.opml"
+		var got []aggregator.SyncResult
+		for _, s := range []aggregator.SourceSync{
+			{Origin: "a.opml", Sources: []aggregator.Source{ours}},
+			{Origin: "a.opml", Sources: []aggregator.Source{ours}},
+			{Origin: "b.opml", Sources: []aggregator.Source{theirs}},
+			{Origin: "b.opml"},
+			{Origin: "a.opml", Sources: []aggregator.Source{ours}},
+			{Origin: "a.opml", Sources: []aggregator.Source{ours}},
+		} {
+			s.Now = noon
+			r, err := f.Sync(f.ctx, s)
+			f.ok(err)
+			got = append(got, r)
+		}
+		f.equal([]aggregator.SyncResult{{Added: 1}, {Kept: 1}, {Changed: 1}, {Removed: 1}, {Added: 1}, {Kept: 1}}, got)
+		f.equal([]string{ours.URL}, f.urls(f.claim("w", noon)))
+	},
 	"first polls are spread, the same each time": func(f *fixture) {
 		var sources []aggregator.Source
 		for i := range 20 {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"wireroom/aggregator"
@@ -46,35 +47,49 @@ func (c *Config) lists() []*SourceConfig {
 	return out
 }
 
-// setSources makes the config's sources those that are polled, and those of
-// lists that are no longer followed none. A list that is held keeps the sources
-// that it had.
+// setSources makes the config's sources and those of the lists that it follows
+// the ones that are polled.
 func (a *App) setSources(ctx context.Context) error {
-	known, err := a.store.Sources(ctx)
+	if err := a.setListed(ctx); err != nil {
+		return err
+	}
+	return a.followLists(ctx)
+}
+
+// setListed makes the config's own sources those that are polled, and those of
+// lists that are no longer followed none. Lists keep the sources that they had.
+func (a *App) setListed(ctx context.Context) error {
+	known, err := a.store.Origins(ctx)
 	if err != nil {
 		return err
 	}
-	wanted := map[string]bool{originConfig: true}
-	var lists []string
 	if err := a.sync(ctx, originConfig, a.config.listed()); err != nil {
 		return err
 	}
+	var lists []string
 	for _, l := range a.config.lists() {
-		wanted[l.origin()] = true
 		lists = append(lists, l.origin())
-		if err := a.follow(ctx, l, true); err != nil {
-			return err
-		}
 	}
 	if err := a.store.KeepLists(ctx, lists); err != nil {
 		return err
 	}
-	for _, s := range known {
-		if !wanted[s.Origin] {
-			wanted[s.Origin] = true
-			if err := a.sync(ctx, s.Origin, nil); err != nil {
-				return err
-			}
+	for _, origin := range known {
+		if origin == originConfig || slices.Contains(lists, origin) {
+			continue
+		}
+		if err := a.sync(ctx, origin, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// followLists reads all lists again. One that is held keeps the sources that it
+// had.
+func (a *App) followLists(ctx context.Context) error {
+	for _, l := range a.config.lists() {
+		if err := a.follow(ctx, l, true); err != nil {
+			return err
 		}
 	}
 	return nil

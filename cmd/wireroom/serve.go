@@ -14,6 +14,7 @@ import (
 
 	"wireroom/aggregator/store"
 	"wireroom/output/digest"
+	"wireroom/sources"
 )
 
 // service is a process that serves. The store, the address and the log stay;
@@ -124,9 +125,10 @@ func (s *service) startPolling(ctx context.Context, group *errgroup.Group, a *Ap
 	})
 	group.Go(func() error { a.survey.watch(ctx, s.log); return nil })
 	group.Go(func() error {
-		if err := a.setSources(ctx); err != nil && ctx.Err() == nil {
+		if err := a.setListed(ctx); err != nil && ctx.Err() == nil {
 			return err
 		}
+		group.Go(func() error { return a.pollLists(ctx, fleet) })
 		return fleet.Run(ctx)
 	})
 	if a.config.Poll.WebSub {
@@ -134,6 +136,17 @@ func (s *service) startPolling(ctx context.Context, group *errgroup.Group, a *Ap
 	}
 	group.Go(func() error { return a.wakeWhenStirred(ctx, fleet) })
 	return nil
+}
+
+// pollLists reads the lists while what they held before is polled already: they
+// may be long, or slow to come.
+func (a *App) pollLists(ctx context.Context, fleet *sources.Fleet) error {
+	err := a.followLists(ctx)
+	fleet.Wake()
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
 }
 
 func (s *service) startWeb(ctx context.Context, group *errgroup.Group, a *App) error {

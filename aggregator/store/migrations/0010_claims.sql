@@ -9,3 +9,12 @@ CREATE INDEX claims_host ON claims (host, until);
 INSERT INTO claims (source, host, until) SELECT id, host, due FROM sources WHERE kept_due IS NOT NULL;
 UPDATE sources SET due = kept_due WHERE kept_due IS NOT NULL;
 ALTER TABLE sources DROP COLUMN kept_due;
+
+-- What the last sync of an origin wanted, as a hash (0: compare again), and how
+-- many sources that were.
+CREATE TABLE origins (
+    origin TEXT PRIMARY KEY,
+    sum    BIGINT NOT NULL,
+    kept   BIGINT NOT NULL
+);
+INSERT INTO origins (origin, sum, kept) SELECT DISTINCT origin, 0, 0 FROM sources;
