@@ -11,6 +11,7 @@ import (
 // one gap of one Found.
 type Gap struct {
 	Source ID
+	Outlet string    // the source's, filled by the store for readers
 	Found  time.Time // our clock, at the poll that noticed
 	From   time.Time // publication of the newest item known before, else Polled
 	To     time.Time // publication of the first item after it, else Found

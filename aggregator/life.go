@@ -8,9 +8,10 @@ import (
 // SourceLife is a source with what it has been through.
 type SourceLife struct {
 	SourceState
-	Past  []PastPoll    // the last polls, the newest first
-	Moves []Move        // the permanent redirects that were seen, the newest first
-	Hub   *Subscription // without Callback and Secret; nil: the feed names none
+	Past   []PastPoll    // the last polls, the newest first
+	Moves  []Move        // the permanent redirects that were seen, the newest first
+	Hub    *Subscription // without Callback and Secret; nil: the feed names none
+	Ledger []Gap         // the last gaps, as readers get them, the newest first
 }
 
 // PastPoll is one poll as it is remembered.

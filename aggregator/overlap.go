@@ -1,6 +1,10 @@
 package aggregator
 
-import "time"
+import (
+	"time"
+
+	"wireroom/aggregator/canon"
+)
 
 // Reading is a document as it is compared with the one before it.
 type Reading struct {
@@ -127,7 +131,7 @@ func (t *Trail) Gap(r Reading, polled, at time.Time) Gap {
 	for _, i := range fresh {
 		it := &r.Items[i]
 		if p := claim(it.Published, at); !p.Before(g.From) && p.Before(g.To) {
-			g.To, g.Before = p, it.Link
+			g.To, g.Before = p, canon.SafeLink(it.Link)
 		}
 	}
 	return g
@@ -148,7 +152,7 @@ func (t *Trail) Cut(r Reading, polled, at time.Time) (g Gap, ok bool) {
 	g = Gap{Found: at, To: at, Polled: polled, State: GapOpen}
 	for i := range r.Items {
 		if p := claim(r.Items[i].Published, at); inOrder && !p.IsZero() && p.Before(g.To) {
-			g.To, g.Before = p, r.Items[i].Link
+			g.To, g.Before = p, canon.SafeLink(r.Items[i].Link)
 		}
 	}
 	return g, true

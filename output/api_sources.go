@@ -94,6 +94,7 @@ type apiSource struct {
 	Gone     bool               `json:"gone,omitempty"`
 	Lying    time.Time          `json:"lying,omitzero"` // since when its validators are known to be false
 	Every    string             `json:"news_every,omitempty"`
+	Gaps     int                `json:"open_gaps"`
 }
 
 func newAPISource(s *aggregator.SourceState, life aggregator.Life, site Site) apiSource {
@@ -107,7 +108,7 @@ func newAPISource(s *aggregator.SourceState, life aggregator.Life, site Site) ap
 		Title: line(s.Title), HomePage: address(s.HomePage), Lang: s.Lang, Country: s.Country, Topics: s.Topics,
 		Outcome: s.Outcome, Status: s.Status, Reason: line(s.Reason), Soft: s.Soft && s.Failures > 0, Failures: s.Failures,
 		LastPoll: sane(s.LastPoll), LastOK: sane(s.LastOK), LastNew: sane(s.LastNew), Due: sane(s.Due), DueWhy: line(s.DueWhy),
-		Limits: s.Limits, Repairs: s.Repairs, Polls: s.Polls, Items: s.Items, New: s.New, Saved: s.Saved, Gone: s.Gone, Lying: sane(s.Trust.Lying), Every: every,
+		Limits: s.Limits, Repairs: s.Repairs, Polls: s.Polls, Items: s.Items, New: s.New, Saved: s.Saved, Gone: s.Gone, Lying: sane(s.Trust.Lying), Every: every, Gaps: s.Gaps,
 	}
 }
 
@@ -116,6 +117,7 @@ type apiSourceLife struct {
 	Removed bool      `json:"removed,omitempty"`
 	Past    []apiPoll `json:"polls_remembered"` // the newest first
 	Moves   []apiMove `json:"moves"`            // the newest first
+	Gaps    []apiGap  `json:"gaps"`             // the newest first
 	Hub     *apiHub   `json:"hub,omitempty"`
 }
 
@@ -168,7 +170,7 @@ type apiMove struct {
 func newAPISourceLife(l *aggregator.SourceLife, now time.Time, site Site) apiSourceLife {
 	a := apiSourceLife{
 		apiSource: newAPISource(&l.SourceState, aggregator.LifeOf(&l.SourceState, now), site), Removed: l.Removed,
-		Past: []apiPoll{}, Moves: []apiMove{}, Hub: newAPIHub(l.Hub, now),
+		Past: []apiPoll{}, Moves: []apiMove{}, Gaps: apiGaps(l.Ledger), Hub: newAPIHub(l.Hub, now),
 	}
 	for _, p := range l.Past {
 		a.Past = append(a.Past, apiPoll{sane(p.At), p.Outcome, p.Status, p.Took.Milliseconds(), p.Read, p.Saved, p.Items, p.New})

@@ -30,6 +30,8 @@ type Options struct {
 	Query func(rule string) (*match.Matcher, error)
 	// Sources shows the sources, for /api/sources. Their URLs are redacted here.
 	Sources aggregator.Sources
+	// Gaps shows the ledger of gaps, for /api/gaps.
+	Gaps aggregator.Gaps
 	// Now tells where a source stands; nil: time.Now.
 	Now func() time.Time
 	// OPML writes the topic feeds and the sources.

@@ -45,11 +45,32 @@ func (sourceShelf) Source(_ context.Context, id aggregator.ID) (*aggregator.Sour
 			Hub: aggregator.Hub{URL: "https://me:hidden@hub.example/", Topic: s.URL}, Callback: "hidden", Secret: "hidden",
 			State: aggregator.Active, Until: s.LastPoll, Brought: 7, Missed: 1,
 		},
+		Ledger: ledger{}.all(),
 	}, nil
 }
 
 func (sourceShelf) Pulse(context.Context) (aggregator.Pulse, error) {
 	return aggregator.Pulse{Sources: 1}, nil
+}
+
+// ledger holds one gap.
+type ledger struct{}
+
+func (ledger) all() []aggregator.Gap {
+	at := time.Unix(1e9, 0)
+	return []aggregator.Gap{{
+		Source: 5, Outlet: "Feeds", Found: at, From: at.Add(-time.Hour), To: at, State: aggregator.GapPartly, By: "paged",
+		Why: "nothing was known", Entries: 40, Next: "https://me:hidden@feeds.example/x?paged=3", After: "javascript:alert(1)",
+	}}
+}
+
+func (l ledger) Gaps(_ context.Context, q aggregator.GapQuery) (found []aggregator.Gap, _ error) {
+	for _, g := range l.all() {
+		if (q.Source == 0 || q.Source == g.Source) && (q.State == "" || q.State == g.State) {
+			found = append(found, g)
+		}
+	}
+	return found, nil
 }
 
 func TestAPITellsOfSources(t *testing.T) {
@@ -65,7 +86,13 @@ func TestAPITellsOfSources(t *testing.T) {
 		{"/api/sources?text=hidden", 200, "0", []string{"[]"}},
 		{"/api/sources?state=gone", 200, "0", []string{"[]"}},
 		{"/api/sources?state=well", 422, "", []string{"state"}},
-		{"/api/sources/" + aggregator.ID(5).String(), 200, "", []string{`"saved_bytes":4000`, `"took_ms":1000`, `"times":5`, `"taken":`, `"missed":1`, `"says":"its lease has ended`}},
+		{"/api/sources/" + aggregator.ID(5).String(), 200, "", []string{`"saved_bytes":4000`, `"took_ms":1000`, `"times":5`, `"taken":`, `"state":"partly"`, `"missed":1`, `"says":"its lease has ended`}},
+		{"/api/gaps", 200, "", []string{`"state":"partly"`, `"why":"nothing was known"`, `"entries":40`}},
+		{"/api/gaps?state=open", 200, "", []string{"[]"}},
+		{"/api/gaps?state=lost", 422, "", []string{"state"}},
+		{"/api/gaps?source=" + aggregator.ID(5).String() + "&limit=1", 200, "", []string{`"state":"partly"`}},
+		{"/api/gaps?source=" + aggregator.ID(6).String(), 200, "", []string{"[]"}},
+		{"/api/gaps?source=nonsense", 404, "", nil},
 		{"/api/sources/" + aggregator.ID(6).String(), 404, "", nil},
 		{"/api/sources/nonsense", 404, "", nil},
 	} {

@@ -73,7 +73,8 @@ type filling struct {
 	known memory
 	asked map[string]bool  // addresses, so that no page is asked for twice
 	met   aggregator.Trail // what newer documents held
-	wait  time.Duration    // what the server asked for
+	begun bool
+	wait  time.Duration // what the server asked for
 }
 
 // catchUp searches the past for what the source's open gaps miss, those found last
@@ -92,7 +93,6 @@ func (v *Visitor) catchUp(ctx context.Context, p *aggregator.Poll) (wait time.Du
 		packed = p.Hints
 	}
 	f.known, f.met = recall(packed), aggregator.ReadTrail(p.Trail)
-	sleep(ctx, pageBreak)
 	for i := range p.Gaps {
 		if isOpen(p.Gaps[i]) {
 			f.search(ctx, &p.Gaps[i])
@@ -105,6 +105,14 @@ func (v *Visitor) catchUp(ctx context.Context, p *aggregator.Poll) (wait time.Du
 		say(p, plural(n, "item")+" of the outlet's past read")
 	}
 	return f.wait
+}
+
+// begin lets a moment go by after the feed itself was asked for.
+func (f *filling) begin(ctx context.Context) {
+	if !f.begun {
+		f.begun = true
+		sleep(ctx, pageBreak)
+	}
 }
 
 func isOpen(g aggregator.Gap) bool { return g.State == aggregator.GapOpen }

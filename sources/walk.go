@@ -75,6 +75,7 @@ func (f *filling) newsMaps(ctx context.Context) (news []string) {
 	if err != nil {
 		return nil
 	}
+	f.begin(ctx)
 	for _, address := range f.v.texts.guide.rules(ctx, u).Sitemaps {
 		s := parse.Sitemap{URL: canon.Resolve(f.p.Asked, address)}
 		if namedForNews(s) || len(news) == 0 {
@@ -199,6 +200,7 @@ func (w *walk) get(ctx context.Context, address string) (*fetch.Response, error)
 	if err != nil {
 		return nil, fmt.Errorf("%w: unreadable address", aggregator.ErrInvalid)
 	}
+	w.begin(ctx)
 	texts := w.v.texts
 	done, err := texts.pace.take(ctx, u.Host)
 	if err != nil {

@@ -144,14 +144,23 @@ func (ss *session) openGaps(sources []*aggregator.SourceState) error {
 const (
 	selectOpenGaps = "SELECT " + gapColumns + " FROM gaps WHERE source IN ids($1) AND state = 'open' ORDER BY found DESC"
 
-	selectGaps = "SELECT " + gapColumns + " FROM gaps WHERE found < $1 %s ORDER BY found DESC, source LIMIT $2"
+	selectGaps = "SELECT " + gapColumns + ", COALESCE((SELECT outlet FROM sources WHERE sources.id = gaps.source), '') " +
+		"FROM gaps WHERE found < $1 %s ORDER BY found DESC, source LIMIT $2"
 )
 
 // defaultGaps is how many gaps are given when nothing else is asked for.
 const defaultGaps = 100
 
 // Gaps implements aggregator.Gaps.
-func (s *Store) Gaps(ctx context.Context, q aggregator.GapQuery) ([]aggregator.Gap, error) {
+func (s *Store) Gaps(ctx context.Context, q aggregator.GapQuery) (gaps []aggregator.Gap, err error) {
+	err = s.read(ctx, func(ss *session) error {
+		gaps, err = ss.gaps(q)
+		return err
+	})
+	return gaps, err
+}
+
+func (ss *session) gaps(q aggregator.GapQuery) ([]aggregator.Gap, error) {
 	before, limit := millis(q.Before), q.Limit
 	if q.Before.IsZero() {
 		before = never
@@ -170,14 +179,13 @@ func (s *Store) Gaps(ctx context.Context, q aggregator.GapQuery) ([]aggregator.G
 	if q.State != "" {
 		narrow("state", string(q.State))
 	}
+	rows, err := collect(ss, shownGap, fmt.Sprintf(selectGaps, where), args...)
 	var gaps []aggregator.Gap
-	err := s.read(ctx, func(ss *session) error {
-		rows, err := collect(ss, gapFields, fmt.Sprintf(selectGaps, where), args...)
-		for _, g := range rows {
-			g.Next, g.Trail = "", nil
-			gaps = append(gaps, *g)
-		}
-		return err
-	})
+	for _, g := range rows {
+		g.Next, g.Trail = "", nil
+		gaps = append(gaps, *g)
+	}
 	return gaps, err
 }
+
+func shownGap(g *aggregator.Gap) []any { return append(gapFields(g), &g.Outlet) }

@@ -24,7 +24,10 @@ func (s *Store) Source(ctx context.Context, id aggregator.ID) (*aggregator.Sourc
 		if life.Past, err = ss.past(id); err != nil {
 			return err
 		}
-		if life.Moves, err = ss.moves(id); err != nil || !life.Subscribed {
+		if life.Moves, err = ss.moves(id); err != nil {
+			return err
+		}
+		if life.Ledger, err = ss.gaps(aggregator.GapQuery{Source: id, Limit: shownGaps}); err != nil || !life.Subscribed {
 			return err
 		}
 		var sub aggregator.Subscription
@@ -40,6 +43,9 @@ func (s *Store) Source(ctx context.Context, id aggregator.ID) (*aggregator.Sourc
 	}
 	return &life, nil
 }
+
+// shownGaps is how many gaps are told of with a source.
+const shownGaps = 20
 
 // errWalked ends a walk early.
 var errWalked = errors.New("walked far enough")

@@ -17,7 +17,7 @@ func gap(found time.Time) aggregator.Gap {
 
 // told is a gap of a source as the ledger shows it.
 func told(src aggregator.Source, g aggregator.Gap) aggregator.Gap {
-	g.Source, g.Next, g.Trail = src.ID, "", nil
+	g.Source, g.Outlet, g.Next, g.Trail = src.ID, src.Outlet, "", nil
 	return g
 }
 
@@ -42,6 +42,9 @@ var gapTests = map[string]func(*fixture){
 		f.gapAt(due, gap(due))
 		f.equal([]aggregator.Gap{told(src, gap(due))}, f.gaps(aggregator.GapQuery{}))
 		f.equal(1, f.state(src.ID).Gaps)
+		life, err := f.Source(f.ctx, src.ID)
+		f.ok(err)
+		f.equal([]aggregator.Gap{told(src, gap(due))}, life.Ledger)
 	},
 	"a claim brings open gaps along, the newest first": func(f *fixture) {
 		src, due := f.first()

@@ -35,7 +35,7 @@ type explainedSource struct {
 // withoutSecrets takes from a source what is nobody's business.
 func withoutSecrets(l *aggregator.SourceLife) {
 	l.URL, l.MovedTo, l.Origin = redact(l.URL), redact(l.MovedTo), redact(l.Origin)
-	l.Validators, l.Marks, l.Hints = aggregator.Validators{}, nil, nil
+	l.Validators, l.Marks, l.Trail, l.Hints = aggregator.Validators{}, nil, nil, nil
 	for i := range l.Moves {
 		l.Moves[i].From, l.Moves[i].To = redact(l.Moves[i].From), redact(l.Moves[i].To)
 	}
@@ -68,6 +68,7 @@ func (x explainedSource) print(w io.Writer) {
 	}
 	x.printHub(w)
 	x.printMoves(w)
+	x.printGaps(w)
 	x.printPast(w)
 }
 
@@ -96,6 +97,16 @@ func (x explainedSource) printMoves(w io.Writer) {
 		if m.Held != "" {
 			fmt.Fprintf(w, "  not followed for good: %s\n", m.Held)
 		}
+	}
+}
+
+func (x explainedSource) printGaps(w io.Writer) {
+	for _, g := range x.Ledger {
+		from := "Items may be missing until"
+		if !g.From.IsZero() {
+			from = "Items may be missing from " + stampText(g.From) + " to"
+		}
+		fmt.Fprintf(w, "%s %s: %s, %s found again\n  %s\n", from, stampText(g.To), g.State, count(g.Entries, "entry"), g.Why)
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/http"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -22,6 +23,7 @@ type meters struct {
 	queueLag   prometheus.Histogram
 	publishLag prometheus.Histogram
 	entries    *prometheus.CounterVec
+	gaps       *prometheus.CounterVec
 	bytes      prometheus.Counter
 	survey     atomic.Pointer[survey] // the running config's; nil before there is one
 }
@@ -45,6 +47,7 @@ func newMeters() *meters {
 		queueLag:   histogram("wireroom_queue_lag_seconds", "How long after its due time a source was polled."),
 		publishLag: histogram("wireroom_publish_lag_seconds", "How long after its outlet's own date an item was seen here."),
 		entries:    counter("wireroom_entries_total", "Items taken in, by what they were.", "kind"),
+		gaps:       counter("wireroom_gaps_total", "Times of which items may be missing, by the state that they came into.", "state"),
 		bytes:      prometheus.NewCounter(prometheus.CounterOpts{Name: "wireroom_body_bytes_total", Help: "Bytes of documents read, decoded."}),
 	}
 	b := thisBuild()
@@ -53,7 +56,7 @@ func newMeters() *meters {
 		ConstLabels: prometheus.Labels{"version": b.Version, "revision": b.Revision, "go": b.Go},
 	})
 	info.Set(1)
-	m.registry.MustRegister(&surveyMeter{&m.survey}, m.polls, m.pollTime, m.queueLag, m.publishLag, m.entries, m.bytes, info,
+	m.registry.MustRegister(&surveyMeter{&m.survey}, m.polls, m.pollTime, m.queueLag, m.publishLag, m.entries, m.gaps, m.bytes, info,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -107,6 +110,13 @@ func (m *meters) polled(p *aggregator.Poll, lag time.Duration) {
 	m.bytes.Add(float64(p.BodySize))
 }
 
+// newlyIn gives the gaps of a poll that were found or closed by it.
+func newlyIn(r *aggregator.PollResult) []aggregator.Gap {
+	return slices.DeleteFunc(slices.Clone(r.Gaps), func(g aggregator.Gap) bool {
+		return g.State == aggregator.GapOpen && slices.ContainsFunc(r.Source.Open, func(old aggregator.Gap) bool { return old.Found.Equal(g.Found) })
+	})
+}
+
 // ingested counts what became of a batch.
 func (m *meters) ingested(done *aggregator.Ingested) {
 	for kind, n := range map[string]int{
@@ -116,6 +126,9 @@ func (m *meters) ingested(done *aggregator.Ingested) {
 	}
 	for i := range done.Results {
 		r := &done.Results[i]
+		for _, g := range newlyIn(r) {
+			m.gaps.WithLabelValues(string(g.State)).Inc()
+		}
 		for j := range r.Items {
 			if at := r.Items[j].Published; at != nil && r.New > 0 {
 				if age := r.At.Sub(*at); 0 <= age && age < freshest {

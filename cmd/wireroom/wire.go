@@ -168,6 +168,13 @@ func (a *App) logPoll(r *aggregator.PollResult) {
 	case r.Outcome.OK() && failedBefore:
 		log(slog.LevelWarn, "source works again", "status", r.Status)
 	}
+	for _, g := range newlyIn(r) {
+		if g.State == aggregator.GapFilled {
+			log(slog.LevelInfo, "items that were missed are found", "new", g.Entries)
+		} else {
+			log(slog.LevelWarn, "items may be missing", "status", g.State, "new", g.Entries, "err", g.Why)
+		}
+	}
 	if r.New+r.Revised > 0 {
 		log(slog.LevelInfo, "polled", "items", r.Total, "new", r.New, "took", r.Took.Round(time.Millisecond))
 	}
@@ -226,7 +233,7 @@ func (a *App) newServer() (*output.Server, error) {
 
 func (a *App) pages(reader aggregator.Reader) dashboard.Options {
 	return dashboard.Options{
-		Title: a.config.Title, Version: version, Reader: reader, Sources: a.survey, Errata: a.store,
+		Title: a.config.Title, Version: version, Reader: reader, Sources: a.survey, Errata: a.store, Gaps: a.store,
 		Query: a.config.query, Now: a.now, Log: a.log,
 	}
 }
@@ -240,6 +247,7 @@ func (a *App) web(reader *store.Steady, pages *dashboard.Pages) output.Options {
 		Query:   a.config.query,
 		Sources: a.survey,
 		Errata:  a.store,
+		Gaps:    a.store,
 		Now:     a.now,
 		OPML:    a.opml,
 		Metrics: a.metrics(),

@@ -32,6 +32,7 @@ type Options struct {
 	Reader  aggregator.Reader
 	Sources aggregator.Sources
 	Errata  aggregator.Errata // the record of corrections; nil: there is none to see
+	Gaps    aggregator.Gaps   // nil: there is no page of them
 	// Query reads a rule as a visitor typed it; see output.Options.
 	Query func(rule string) (*match.Matcher, error)
 	// Visitor gives the name of who logged in; nil: nobody can.
@@ -74,6 +75,9 @@ func New(o Options) (*Pages, error) {
 	p.mux.HandleFunc("GET /entries/{id}", p.page(p.entry))
 	p.mux.HandleFunc("GET /sources", p.page(p.sources))
 	p.mux.HandleFunc("GET /sources/{id}", p.page(p.source))
+	if o.Gaps != nil {
+		p.mux.HandleFunc("GET /gaps", p.page(p.gaps))
+	}
 	p.mux.HandleFunc("GET /search", p.page(p.search))
 	p.mux.HandleFunc("GET /acts", p.page(p.acts))
 	p.mux.Handle("GET /assets/{hash}/{file}", p.assets)

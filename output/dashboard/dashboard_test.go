@@ -78,6 +78,7 @@ func pagesFor(t *testing.T, visitor func(*http.Request) (string, bool)) *Pages {
 			return &match.Matcher{}, nil
 		},
 		Sources: roster{},
+		Gaps:    roster{},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -108,11 +109,15 @@ func TestPagesShowWhatTheyAreFor(t *testing.T) {
 		{"/stories/nonsense", 404, nil},
 		{"/search", 200, []string{`role="search"`}},
 		{"/search?q=port", 200, []string{`href="/search.atom?q=port"`, "1 story and more"}},
-		{"/sources", 200, []string{"404 Not Found", "3 failed polls in a row", "limit: 1000 items", "1 failing", "1 gone", "1 healthy"}},
+		{"/sources", 200, []string{"404 Not Found", "3 failed polls in a row", "limit: 1000 items", "1 failing", "1 gone", "1 healthy", "2 open gaps"}},
+		{"/gaps", 200, []string{"4 Mar 11:00 to 4 Mar 12:00 UTC", `href="/sources/` + aggregator.ID(2).String() + `"`, "until 4 Mar 12:00", "in its archive", "nothing was known"}},
+		{"/gaps?state=open", 200, []string{"northwind", `aria-current="true">open`}},
+		{"/gaps?state=filled", 200, []string{"before=2026-02-28T09%3A00%3A00Z&amp;state=filled"}},
+		{"/gaps?state=unfillable&before=rubbish", 200, []string{"None."}},
 		{"/sources?state=failing", 200, []string{"3 sources, 1 of them here", "northwind", `href="/sources?state=gone"`, "all sources"}},
 		{"/sources?text=%22%3E%3Cb%3E", 200, []string{"None.", `value="&#34;&gt;&lt;b&gt;"`}},
 		{"/sources?page=2", 200, []string{"None."}},
-		{"/sources/" + aggregator.ID(2).String(), 200, []string{"<h1 dir=\"auto\">northwind</h1>", "3 failed polls in a row", "1000 items", "moved to another", "taken over", "returned", "not followed for good: because", "The last 2 polls", "<rect x=\"10\"", "4 new of 20", "1.5 s", "48 KB", "the hub denied it: &lt;b&gt;no", "3 without its signature"}},
+		{"/sources/" + aggregator.ID(2).String(), 200, []string{"<h1 dir=\"auto\">northwind</h1>", "3 failed polls in a row", "1000 items", "moved to another", "taken over", "returned", "not followed for good: because", "The last 2 polls", "<rect x=\"10\"", "4 new of 20", "1.5 s", "48 KB", `id="gaps"`, "nothing was known", "the hub denied it: &lt;b&gt;no", "3 without its signature"}},
 		{"/sources/" + aggregator.ID(9).String(), 404, []string{"Nothing lies at this address"}},
 		{"/sources/nonsense", 404, nil},
 		{"/topics/ports?after=rubbish", 400, []string{"rubbish"}},

@@ -19,6 +19,9 @@ func (p *Pages) source(r *http.Request) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
+	for i := range s.Ledger {
+		s.Ledger[i].Outlet = "" // the page is the outlet's own
+	}
 	helm, err := p.helm(r, s)
 	if err != nil {
 		return view{}, err

@@ -15,7 +15,7 @@ type roster struct{}
 
 var states = []aggregator.SourceState{
 	{Source: aggregator.Source{ID: 3, Outlet: "lantern", URL: "https://lantern.example/feed"}, LastPoll: now, Gone: true},
-	{Source: aggregator.Source{ID: 2, Outlet: "northwind", URL: "https://northwind.example/feed"}, LastPoll: now, Outcome: aggregator.Failed, Reason: "404 Not Found", Failures: 3, FailingSince: now, Soft: true, Limits: []string{"1000 items"}},
+	{Source: aggregator.Source{ID: 2, Outlet: "northwind", URL: "https://northwind.example/feed"}, LastPoll: now, Outcome: aggregator.Failed, Reason: "404 Not Found", Failures: 3, Gaps: 2, FailingSince: now, Soft: true, Limits: []string{"1000 items"}},
 	{Source: aggregator.Source{ID: 1, Outlet: "tideline", URL: "https://user:secret@tideline.example/feed?token=hush"}, LastPoll: now, Outcome: aggregator.Unchanged, Due: now.Add(time.Hour), DueWhy: "every 1h", HomePage: "javascript:alert(1)"},
 }
 
@@ -37,12 +37,32 @@ func (roster) Source(_ context.Context, id aggregator.ID) (*aggregator.SourceLif
 				{At: now.Add(-time.Hour), Outcome: aggregator.Changed, Status: 200, Read: 48000, Items: 20, New: 4},
 			}, Moves: []aggregator.Move{
 				{From: s.URL, To: "https://moved to another/feed?token=hush", Times: 5, Taken: now, Returned: now, Held: "because"},
-			}, Hub: &aggregator.Subscription{
+			}, Ledger: missing[:1], Hub: &aggregator.Subscription{
 				Hub: aggregator.Hub{URL: "https://user:secret@hub.example/"}, State: aggregator.Denied, Reason: "the hub denied it: <b>no", Refused: 3,
 			}}, nil
 		}
 	}
 	return nil, aggregator.ErrNotFound
+}
+
+// missing are the gaps of a ledger.
+var missing = []aggregator.Gap{
+	{Source: 2, Outlet: "northwind", Found: now, From: now.Add(-time.Hour), To: now, State: aggregator.GapOpen, Why: "nothing was known", After: "https://northwind.example/1"},
+	{Source: 1, Outlet: "tideline", Found: now, To: now, State: aggregator.GapPartly, By: "archive", Why: "cut", Pages: 3, Entries: 40, Before: "javascript:alert(1)"},
+}
+
+func (roster) Gaps(_ context.Context, q aggregator.GapQuery) (found []aggregator.Gap, _ error) {
+	for _, g := range missing {
+		if q.State == "" || q.State == g.State {
+			found = append(found, g)
+		}
+	}
+	if q.State == aggregator.GapFilled { // more than a page holds
+		for i := range q.Limit {
+			found = append(found, aggregator.Gap{Found: now.Add(-time.Duration(i) * time.Hour), State: q.State})
+		}
+	}
+	return found, nil
 }
 
 func (roster) Pulse(context.Context) (aggregator.Pulse, error) {
