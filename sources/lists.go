@@ -1,9 +1,9 @@
 package sources
 
 import (
-	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"path"
 	"strings"
 
@@ -17,8 +17,8 @@ const (
 	maxListsDepth = 4
 )
 
-// OpenList gives the text of a list by its address: a URL or a file's name.
-type OpenList func(ctx context.Context, address string) ([]byte, error)
+// OpenList opens a list by its address: a URL or a file's name.
+type OpenList func(ctx context.Context, address string) (io.ReadCloser, error)
 
 // ReadLists reads a list and the lists that it takes in, whose sources go into
 // the folders of their outlines. It fails when one of them cannot be read: half a
@@ -49,7 +49,8 @@ func (r *listsReader) add(ctx context.Context, at Include, depth int) error {
 	if err != nil {
 		return err
 	}
-	list, err := ReadOPML(bytes.NewReader(text), r.origin)
+	defer text.Close()
+	list, err := ReadOPML(text, r.origin)
 	if err != nil {
 		return fmt.Errorf("%s: %w", canon.Redact(at.URL), err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -16,12 +17,12 @@ import (
 // opmls opens lists by their addresses.
 type opmls map[string]string
 
-func (s opmls) open(_ context.Context, address string) ([]byte, error) {
+func (s opmls) open(_ context.Context, address string) (io.ReadCloser, error) {
 	text, ok := s[address]
 	if !ok {
 		return nil, fmt.Errorf("%s: %w", address, os.ErrNotExist)
 	}
-	return []byte("<opml><body>" + text + "</body></opml>"), nil
+	return io.NopCloser(strings.NewReader("<opml><body>" + text + "</body></opml>")), nil
 }
 
 func listed(url string) string {
@@ -70,8 +71,8 @@ func TestReadLists(t *testing.T) {
 }
 
 func TestListsWithoutEnd(t *testing.T) {
-	open := func(_ context.Context, address string) ([]byte, error) {
-		return []byte(`<opml><body><outline type="include" text="x" url="` + strings.Repeat("x", len(address)) + `.opml"/></body></opml>`), nil
+	open := func(_ context.Context, address string) (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader(`<opml><body><outline type="include" text="x" url="` + strings.Repeat("x", len(address)) + `.opml"/></body></opml>`)), nil
 	}
 	if _, err := ReadLists(t.Context(), open, "a", "origin"); !errors.Is(err, aggregator.ErrInvalid) {
 		t.Errorf("error %v, want ErrInvalid", err)

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"strings"
@@ -56,6 +58,8 @@ func (a *App) follow(ctx context.Context, l *SourceConfig, anew bool) error {
 		return a.store.PutList(ctx, state)
 	case err != nil:
 		return a.hold(ctx, state, "the list cannot be read: "+message(err))
+	case !anew && state.Held == "" && list.hash == state.Hash:
+		return a.store.PutList(ctx, state)
 	}
 	for _, why := range list.Refused {
 		a.log.Debug("left out of list", "url", l.origin(), "err", why)
@@ -134,14 +138,16 @@ func (a *App) followApproved(ctx context.Context) {
 func (a *App) readList(ctx context.Context, l *SourceConfig, asked aggregator.Validators) (listText, error) {
 	var out listText
 	sum, texts := sha256.New(), 0
-	open := func(ctx context.Context, address string) ([]byte, error) {
+	open := func(ctx context.Context, address string) (io.ReadCloser, error) {
 		text, validators, err := a.openList(ctx, address, asked)
-		sum.Write(text)
+		if err != nil {
+			return nil, err
+		}
 		asked, out.validators = aggregator.Validators{}, validators
 		if texts++; texts > 1 {
 			out.validators = aggregator.Validators{} // they would vouch for the first alone
 		}
-		return text, err
+		return watched{io.TeeReader(text, sum), text}, nil
 	}
 	var err error
 	if out.List, err = sources.ReadLists(ctx, open, l.OPML, l.origin()); err != nil {
@@ -192,10 +198,16 @@ func (l *SourceConfig) adopt(list []aggregator.Source, others map[string]bool) [
 	return kept
 }
 
-// openList reads a file, seen from the config, or an address.
-func (a *App) openList(ctx context.Context, address string, asked aggregator.Validators) ([]byte, aggregator.Validators, error) {
+// watched is a text that something watches being read: a hash, a bar.
+type watched struct {
+	io.Reader
+	io.Closer
+}
+
+// openList opens a file, seen from the config, or an address.
+func (a *App) openList(ctx context.Context, address string, asked aggregator.Validators) (io.ReadCloser, aggregator.Validators, error) {
 	if !strings.Contains(address, "://") {
-		text, err := readListFile(a.config.path(address))
+		text, err := openListFile(a.config.path(address))
 		return text, aggregator.Validators{}, err
 	}
 	r, err := a.client.Get(ctx, fetch.Request{
@@ -209,13 +221,13 @@ func (a *App) openList(ctx context.Context, address string, asked aggregator.Val
 	case r.Status != http.StatusOK:
 		return nil, aggregator.Validators{}, fmt.Errorf("%s answers %d %s", redact(address), r.Status, http.StatusText(r.Status))
 	}
-	return r.Body, aggregator.Validators(r.Validators), nil
+	return io.NopCloser(bytes.NewReader(r.Body)), aggregator.Validators(r.Validators), nil
 }
 
 // maxList bounds a list: 100,000 outlines take about 20 MB.
 const maxList = 64 << 20
 
-func readListFile(name string) ([]byte, error) {
+func openListFile(name string) (*os.File, error) {
 	info, err := os.Stat(name)
 	switch {
 	case err != nil:
@@ -225,5 +237,5 @@ func readListFile(name string) ([]byte, error) {
 	case info.Size() > maxList:
 		return nil, fmt.Errorf("%s: more than %s: %w", name, Size(maxList), aggregator.ErrTooLarge)
 	}
-	return os.ReadFile(name)
+	return os.Open(name)
 }
