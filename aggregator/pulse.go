@@ -49,7 +49,11 @@ func (p *Pulse) Why() string {
 	if p.Failing == 0 {
 		return "sources are due since " + p.Due.UTC().Format("2 Jan 15:04") + " UTC, but nobody polls them"
 	}
-	return fmt.Sprintf("of %d sources %d were tried in vain, most of them: %s", p.Sources, p.Failing, cmp.Or(p.Reason, "no reason is known"))
+	tried := fmt.Sprintf("%d of %d sources", p.Failing, p.Sources)
+	if p.Failing == p.Sources {
+		tried = fmt.Sprintf("all %d sources", p.Sources)
+	}
+	return tried + " were tried in vain, and most say: " + cmp.Or(p.Reason, "no reason is known")
 }
 
 // Add counts failures that all say the same. Those that most say come first.

@@ -97,6 +97,7 @@ type SourceState struct {
 // until the document is asked for without them.
 type Trust struct {
 	Whole  time.Time // when the document was last read, or asked for without validators
+	Polls  int64     // how many there had been then, that one included
 	Honest int       // asked so, they were true that often in a row; below 0: a 304 had hidden news
 	Lying  time.Time // since when they are not believed; zero: they are
 }

@@ -12,7 +12,7 @@ import (
 // seldom; each source has its own moment, so that they do not all come at once.
 const (
 	probeAfter = 24 * time.Hour
-	probePolls = 20 // polls at its interval that the time must have had room for
+	probePolls = 20 // polls since it was last seen
 	probeMost  = 4  // times that the wait is doubled
 )
 
@@ -44,12 +44,12 @@ func validators(s *aggregator.SourceState, now time.Time) fetch.Validators {
 
 func probes(s *aggregator.SourceState, now time.Time) bool {
 	t := &s.Trust
-	if t.Whole.IsZero() || s.Failures > 0 {
+	if t.Whole.IsZero() || s.Failures > 0 || s.Polls-t.Polls < probePolls {
 		return false
 	}
 	wait := probeAfter << min(max(t.Honest, 0), probeMost)
 	wait += time.Duration(share(s, "probe") * float64(wait) / 2)
-	return now.Sub(t.Whole) >= max(wait, probePolls*s.Interval)
+	return now.Sub(t.Whole) >= wait
 }
 
 // weigh says what a poll that asked so teaches about its source's validators.
@@ -59,7 +59,7 @@ func weigh(p *aggregator.Poll, asked fetch.Validators) aggregator.Trust {
 	if p.Asked == "" || !p.Read && !(whole && had) {
 		return t // a delivery, a 304, a failure
 	}
-	t.Whole = p.At
+	t.Whole, t.Polls = p.At, s.Polls+1
 	switch {
 	case !p.Read || !had || s.BodyHash == 0:
 	case !whole:

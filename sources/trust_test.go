@@ -186,11 +186,22 @@ func TestALiarThatBehavesIsBelievedAgain(t *testing.T) {
 }
 
 func TestAProbeThatFailsIsNoReasonToAskTwice(t *testing.T) {
-	s := aggregator.SourceState{BodyHash: 1, Validators: aggregator.Validators{ETag: "x"}, Interval: 15 * time.Minute,
-		Trust: aggregator.Trust{Whole: noon.Add(-100 * time.Hour), Honest: 1}}
+	s := aggregator.SourceState{BodyHash: 1, Validators: aggregator.Validators{ETag: "x"}, Polls: 50,
+		Trust: aggregator.Trust{Whole: noon.Add(-100 * time.Hour), Polls: 30, Honest: 1}}
 	p := visitWith(t, web{feedURL: says(503, nil)}, s)
-	if p.Trust != (aggregator.Trust{Whole: noon, Honest: 1}) {
+	if p.Trust != (aggregator.Trust{Whole: noon, Polls: 51, Honest: 1}) {
 		t.Errorf("%+v after a probe that failed", p.Trust)
+	}
+}
+
+func TestASourceThatSleptIsNotProbedForThat(t *testing.T) {
+	s := aggregator.SourceState{Validators: aggregator.Validators{ETag: "x"}, Polls: 49, Trust: aggregator.Trust{Whole: noon.Add(-1000 * time.Hour), Polls: 30}}
+	if validators(&s, noon) == (fetch.Validators{}) {
+		t.Error("asked for the whole after 19 polls")
+	}
+	s.Polls++
+	if validators(&s, noon) != (fetch.Validators{}) {
+		t.Error("not asked for the whole after 20 polls and weeks")
 	}
 }
 
@@ -198,7 +209,7 @@ func TestWeakValidatorsMayCoverOtherBytes(t *testing.T) {
 	p := aggregator.Poll{Asked: feedURL, Read: true, At: noon, BodyHash: 2, Total: 3, Shared: 3, Items: make([]aggregator.Item, 1),
 		Validators: aggregator.Validators{ETag: `W/"1"`}}
 	p.Source = aggregator.SourceState{BodyHash: 1, Validators: p.Validators, Trail: []byte("known")}
-	if got := weigh(&p, fetch.Validators{}); got != (aggregator.Trust{Whole: noon, Honest: 1}) {
+	if got := weigh(&p, fetch.Validators{}); got != (aggregator.Trust{Whole: noon, Polls: 1, Honest: 1}) {
 		t.Errorf("%+v of a document with the same items in other bytes", got)
 	}
 }

@@ -24,9 +24,9 @@ const (
 	pollRead = pollAny + `, failures = 0, last_ok = $5, limits = $12, repairs = $13,
 		etag = $14, last_modified = $15, body_hash = $16, body_size = $17,
 		items = items + $18, entries = entries + $19, last_new = CASE WHEN $19 > 0 THEN $5 ELSE last_new END,
-		title = COALESCE(NULLIF($20, ''), title), home_page = COALESCE(NULLIF($21, ''), home_page), news_every = $22, whole = $23, honest = $24, lying = $25 WHERE id = $1`
+		title = COALESCE(NULLIF($20, ''), title), home_page = COALESCE(NULLIF($21, ''), home_page), news_every = $22, whole = $23, whole_polls = $24, honest = $25, lying = $26 WHERE id = $1`
 
-	pollTrust   = "UPDATE sources SET whole = $2, honest = $3, lying = $4 WHERE id = $1"
+	pollTrust   = "UPDATE sources SET whole = $2, whole_polls = $3, honest = $4, lying = $5 WHERE id = $1"
 	pollRevived = "UPDATE sources SET revived = $2 WHERE id = $1"
 
 	putMarks = "INSERT INTO marks (source, marks, hints, trail) VALUES ($1, $2, $3, $4) " +
@@ -132,7 +132,7 @@ func savedBytes(p *aggregator.PollResult) int64 {
 }
 
 func trustArgs(t aggregator.Trust) []any {
-	return []any{millis(t.Whole), t.Honest, millis(t.Lying)}
+	return []any{millis(t.Whole), t.Polls, t.Honest, millis(t.Lying)}
 }
 
 func readArgs(p *aggregator.PollResult) []any {

@@ -12,7 +12,7 @@ const (
 	sourceColumns = "id, url, outlet, lang, country, topics, every, schedule, folder, origin, selectors, full_text"
 	stateColumns  = "host, etag, last_modified, body_hash, moved_to, title, home_page, due, due_why, last_poll, last_ok, last_new, " +
 		"outcome, status, reason, failures, limits, repairs, took, pace, polls, items, entries, saved, body_size, gaps, gone, removed, " +
-		"failing_since, soft, revived, news_every, whole, honest, lying, subscribed, paused, paused_by"
+		"failing_since, soft, revived, news_every, whole, whole_polls, honest, lying, subscribed, paused, paused_by"
 	selectState   = "SELECT " + sourceColumns + ", " + stateColumns
 	selectSources = selectState + ", marks, hints, trail FROM sources LEFT JOIN marks ON marks.source = sources.id "
 )
@@ -32,7 +32,7 @@ func stateFields(s *aggregator.SourceState) []any {
 		&s.Outcome, &s.Status, &s.Reason, &s.Failures, dbJSON{&s.Limits}, dbJSON{&s.Repairs}, (*dbSpan)(&s.Took),
 		(*dbSpan)(&s.Interval), &s.Polls, &s.Items, &s.New, &s.Saved, &s.BodySize, &s.Gaps, &s.Gone, &s.Removed,
 		(*dbTime)(&s.FailingSince), &s.Soft, (*dbTime)(&s.Revived), (*dbSpan)(&s.NewsEvery),
-		(*dbTime)(&s.Trust.Whole), &s.Trust.Honest, (*dbTime)(&s.Trust.Lying), &s.Subscribed, (*dbTime)(&s.Paused), &s.PausedBy,
+		(*dbTime)(&s.Trust.Whole), &s.Trust.Polls, &s.Trust.Honest, (*dbTime)(&s.Trust.Lying), &s.Subscribed, (*dbTime)(&s.Paused), &s.PausedBy,
 	)
 }
 

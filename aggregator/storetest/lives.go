@@ -103,7 +103,7 @@ var lifeTests = map[string]func(*fixture){
 			func(p *aggregator.Poll) { *p = failed(*p, true) },
 		} {
 			at := due.Add(time.Duration(i) * time.Hour)
-			want := aggregator.Trust{Whole: at, Honest: i - 2, Lying: noon}
+			want := aggregator.Trust{Whole: at, Polls: 7, Honest: i - 2, Lying: noon}
 			f.again(at, func(p *aggregator.Poll) { bring(p); p.Trust = want })
 			f.equal(want, f.state(src.ID).Trust)
 		}

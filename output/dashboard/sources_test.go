@@ -78,9 +78,9 @@ func TestPulseInWords(t *testing.T) {
 		{"the database is away", nil, "", "Nothing yet."},
 		{"no sources", &aggregator.Pulse{}, "", "no sources are polled"},
 		{"just begun", &aggregator.Pulse{Sources: 3, Due: now}, "", "The first polls are under way"},
-		{"all first polls failed", &aggregator.Pulse{Sources: 3, Due: now, LastPoll: now, Failing: 3, Since: now, Reason: "no route"}, "", "Nothing yet: of 3 sources 3 were tried in vain, most of them: no route"},
+		{"all first polls failed", &aggregator.Pulse{Sources: 3, Due: now, LastPoll: now, Failing: 3, Since: now, Reason: "no route"}, "", "Nothing yet: all 3 sources were tried in vain, and most say: no route"},
 		{"well", &aggregator.Pulse{Sources: 3, LastPoll: now, LastOK: now}, "", "Nothing yet that belongs here"},
-		{"stalled", &aggregator.Pulse{Sources: 3, LastPoll: now, LastOK: now.Add(-time.Hour), Failing: 3, Reason: "no route"}, "Nothing has been fetched since 4 Mar 11:00 UTC: of 3", "Nothing yet"},
+		{"stalled", &aggregator.Pulse{Sources: 3, LastPoll: now, LastOK: now.Add(-time.Hour), Failing: 3, Reason: "no route"}, "Nothing has been fetched since 4 Mar 11:00 UTC: all 3", "Nothing yet"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := stalledText(tt.p, now); got != tt.stalled && (tt.stalled == "" || !strings.HasPrefix(got, tt.stalled)) {
