@@ -117,6 +117,20 @@ const (
 		"ON CONFLICT (origin) DO UPDATE SET sum = excluded.sum, kept = excluded.kept"
 )
 
+// Synced tells whether the last Sync of an origin wanted these sources, and
+// nothing has changed since.
+func (s *Store) Synced(ctx context.Context, origin string, list []aggregator.Source) (same bool, err error) {
+	sum, err := sumOf(list)
+	if err != nil {
+		return false, err
+	}
+	err = s.read(ctx, func(ss *session) error {
+		same, err = ss.one([]any{new(int)}, sameOrigin, origin, dbHash(sum))
+		return err
+	})
+	return same, err
+}
+
 // sumOf is never 0, which stands for no sync.
 func sumOf(list []aggregator.Source) (uint64, error) {
 	h := sha256.New()

@@ -74,6 +74,11 @@ func (a *App) follow(ctx context.Context, l *SourceConfig, anew bool) error {
 
 // judge applies a list that was read, or holds it.
 func (a *App) judge(ctx context.Context, state aggregator.ListState, list listText) error {
+	if same, err := a.store.Synced(ctx, state.Origin, list.Sources); err != nil {
+		return err
+	} else if same {
+		return a.applied(ctx, state, list)
+	}
 	have, err := a.store.Listed(ctx, state.Origin)
 	if err != nil {
 		return err
@@ -83,8 +88,9 @@ func (a *App) judge(ctx context.Context, state aggregator.ListState, list listTe
 	if state.Hash != list.hash {
 		state.Since = time.Time{} // another text: it waits anew
 	}
-	state.Hash, state.Change = list.hash, change
+	state.Change = change
 	if why := change.Doubt(); why != "" && !settled {
+		state.Hash = list.hash
 		return a.hold(ctx, state, why)
 	}
 	if change.Any() {
@@ -94,7 +100,12 @@ func (a *App) judge(ctx context.Context, state aggregator.ListState, list listTe
 	if err != nil {
 		return fmt.Errorf("sync sources of %s: %w", state.Origin, err)
 	}
-	state.Held, state.Since, state.Validators = "", time.Time{}, list.validators
+	return a.applied(ctx, state, list)
+}
+
+// applied notes that the sources are those of a list.
+func (a *App) applied(ctx context.Context, state aggregator.ListState, list listText) error {
+	state.Hash, state.Held, state.Since, state.Validators = list.hash, "", time.Time{}, list.validators
 	return a.store.PutList(ctx, state)
 }
 
