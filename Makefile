@@ -37,4 +37,4 @@ bench:
 	$(GO) test -run='^$$' -bench=. -benchmem $(PACKAGES)
 
 bench-fleet:
-	$(GO) test -run='^$$' -bench='UnchangedPoll|FirstIngest' ./cmd/wireroom
+	$(GO) test -run='^$$' -bench='UnchangedPoll|FirstIngest|IdleSources|PollLag' ./cmd/wireroom

@@ -55,7 +55,7 @@ func TestBenchOrigin(t *testing.T) {
 	_, _ = io.Copy(io.Discard, os.Stdin)
 }
 
-// benchFeeds answers /n with feed n, which never changes.
+// benchFeeds answers /n with feed n, which never changes, and /empty/n with none.
 type benchFeeds struct{ bodies sync.Map }
 
 func (f *benchFeeds) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -63,6 +63,10 @@ func (f *benchFeeds) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("ETag", etag)
 	if r.Header.Get("If-None-Match") == etag {
 		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	if strings.HasPrefix(r.URL.Path, "/empty/") {
+		_, _ = io.WriteString(w, "<rss><channel><title>Nothing yet</title></channel></rss>")
 		return
 	}
 	n, err := strconv.ParseUint(r.URL.Path[1:], 10, 32)

@@ -47,7 +47,7 @@ func (b *bench) open() {
 	if err != nil {
 		b.Fatal(err)
 	}
-	c.Poll.Allow, c.Poll.Workers = []string{"127.0.0.0/8"}, benchAlike
+	c.Poll.Allow, c.Poll.Workers, c.Poll.MinEvery = []string{"127.0.0.0/8"}, benchAlike, Duration(time.Second)
 	st, err := store.Open(b.Context(), filepath.Join(b.TempDir(), storeFile), store.Options{})
 	if err != nil {
 		b.Fatal(err)
