@@ -23,8 +23,8 @@ func TestArchivedItems(t *testing.T) {
 		timed(item("payroll", "Payroll service is held to ransom", payroll), monday.AddDate(0, 0, -8)),
 	}
 	out := n.ingest(p)
-	if out.New != 3 || out.Revised != 0 || out.Known != 1 {
-		t.Errorf("%d new, %d revised, %d known; want 3, 0, 1", out.New, out.Revised, out.Known)
+	if r := out.Results[0]; out.New != 3 || r.Filled != 2 || out.Revised != 0 || out.Known != 1 {
+		t.Errorf("%d new, %d of them from the archive, %d revised, %d known; want 3, 2, 0, 1", out.New, r.Filled, out.Revised, out.Known)
 	}
 	if e := n.entry("Dock workers go on with their strike"); e.Revision != 1 {
 		t.Errorf("revision %d of the known entry, want its newer form to stand", e.Revision)

@@ -51,6 +51,7 @@ func (in *Ingester) tooOld(poll *Poll, d *draft) bool {
 
 // fill counts a new entry of an archive for the gap that it was missing of.
 func (r *PollResult) fill(e *Entry) {
+	r.Filled++
 	if len(r.Gaps) == 0 {
 		return
 	}

@@ -156,6 +156,7 @@ type Batch struct {
 type PollResult struct {
 	Poll
 	New, Revised, Known, Duplicates int
+	Filled                          int      // of New: those that an archive brought
 	Refused                         []string // items that were left out, "number: reason"
 	Holds                           []ID     // the entries of a complete document; nil: it was not complete
 }

@@ -89,7 +89,7 @@ func revisit(t *testing.T, s *street, last aggregator.Poll) aggregator.Poll {
 // burst polls a feed that holds the items 1 to 5, and later 16 to 20.
 func burst(t *testing.T, head string, past web) (s *street, p aggregator.Poll) {
 	t.Helper()
-	time.Sleep(noon.Sub(time.Now()))
+	time.Sleep(time.Until(noon))
 	s = &street{web: past}
 	past[feedURL] = body(numberedFeed(head, down(5, 1)...))
 	first := revisit(t, s, aggregator.Poll{})
@@ -269,7 +269,7 @@ func TestLongPast(t *testing.T) {
 		}
 		past[feedURL] = body(numberedFeed(wordPress, down(250, 241)...))
 		s := &street{web: past}
-		time.Sleep(noon.Sub(time.Now()))
+		time.Sleep(time.Until(noon))
 		p := revisit(t, s, aggregator.Poll{})
 		past[feedURL] = body(numberedFeed(wordPress, down(500, 491)...))
 		var found []int

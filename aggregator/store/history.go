@@ -42,7 +42,7 @@ func remember(p *aggregator.PollResult) string {
 	b = put(b, 4, p.Took.Milliseconds())
 	b = put(b, 5, size)
 	b = put(b, 3, int64(p.Total))
-	b = put(b, 3, int64(p.New))
+	b = put(b, 3, int64(p.New-p.Filled))
 	return string(b)
 }
 

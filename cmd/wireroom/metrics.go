@@ -56,6 +56,9 @@ func newMeters() *meters {
 		ConstLabels: prometheus.Labels{"version": b.Version, "revision": b.Revision, "go": b.Go},
 	})
 	info.Set(1)
+	for _, state := range aggregator.GapStates() {
+		m.gaps.WithLabelValues(string(state)) // a rate from the first one on
+	}
 	m.registry.MustRegister(&surveyMeter{&m.survey}, m.polls, m.pollTime, m.queueLag, m.publishLag, m.entries, m.gaps, m.bytes, info,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
