@@ -73,7 +73,7 @@ func visits(leases []aggregator.Lease, at time.Time) []aggregator.Poll {
 	polls := make([]aggregator.Poll, len(leases))
 	for i, l := range leases {
 		polls[i] = aggregator.Poll{
-			Source: l.Sources[0], Lease: l, Final: true, At: at, Outcome: aggregator.Unchanged, Status: 304,
+			Asked: l.Sources[0].URL, Source: l.Sources[0], Lease: l, Final: true, At: at, Outcome: aggregator.Unchanged, Status: 304,
 			Due: at.Add(time.Hour), DueWhy: "every hour, spread by 2m10s; the outlet asks for 60m (ttl)", Interval: time.Hour,
 		}
 	}

@@ -25,6 +25,12 @@ const (
 		due = $3, due_why = 'returned to its configured address' WHERE id = $1`
 )
 
+// carrySighting keeps what is between two sightings from parting them.
+const carrySighting = "UPDATE moves SET last_seen = $3 WHERE source = $1 AND last_seen = $2 AND taken = 0"
+
+// longestAddress is what both databases can keep in an index.
+const longestAddress = 2000
+
 // mostMoves bounds what an outlet that redirects to ever new addresses may leave
 // behind: the oldest are forgotten that were neither taken over nor returned.
 const mostMoves = 50
@@ -52,8 +58,10 @@ func (ss *session) moves(id aggregator.ID) ([]aggregator.Move, error) {
 func (ss *session) move(p *aggregator.PollResult) error {
 	s := &p.Source
 	switch {
-	case !p.Outcome.OK():
+	case !p.Outcome.OK(), len(p.Redirect) > longestAddress:
 		return nil
+	case p.Asked == "": // a hub's delivery: nobody was asked, and nothing was led anywhere
+		return ss.run(carrySighting, dbID(s.ID), millis(s.LastOK), millis(p.At))
 	case p.Redirect == "":
 		if s.MovedTo != "" && p.Asked == s.URL {
 			return ss.place(s, "")

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"wireroom/aggregator"
@@ -70,7 +71,7 @@ var moveTests = map[string]func(*fixture){
 		f.equal("", at)
 	},
 	"an answer of its own makes the sightings begin anew": func(f *fixture) {
-		f.sightAnew(func(*aggregator.Poll) {})
+		f.sightAnew(func(p *aggregator.Poll) { p.Asked = p.Source.URL })
 	},
 	"another redirect makes the sightings begin anew": func(f *fixture) {
 		f.sightAnew(led("https://c.example/feed"))
@@ -83,6 +84,21 @@ var moveTests = map[string]func(*fixture){
 		}
 		at, m := f.place(src.ID)
 		f.equal([]any{"https://b.example/feed", 5}, []any{at, m.Times})
+	},
+	"what a hub delivers between sightings counts neither way": func(f *fixture) {
+		src, due := f.first()
+		for i := range 5 {
+			f.again(due.Add(time.Duration(i)*day), led("https://b.example/feed"))
+			f.again(due.Add(time.Duration(i)*day+time.Hour), func(p *aggregator.Poll) { *p = read(*p, `"1"`) })
+		}
+		at, m := f.place(src.ID)
+		f.equal([]any{"https://b.example/feed", 5}, []any{at, m.Times})
+	},
+	"an address that is too long to keep is not followed": func(f *fixture) {
+		src, due := f.first()
+		f.again(due, led("https://a.example/"+strings.Repeat("0123456789", 1000)))
+		at, m := f.place(src.ID)
+		f.equal([]any{"", 0}, []any{at, m.Times})
 	},
 	"a failed poll is no sighting": func(f *fixture) {
 		src, due := f.first()
