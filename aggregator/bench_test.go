@@ -3,8 +3,11 @@ package aggregator
 import (
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
+
+	"wireroom/aggregator/similar"
 )
 
 // press writes articles of a vocabulary that is distributed as words are.
@@ -58,4 +61,73 @@ func BenchmarkIngestNew(b *testing.B) {
 		b.StartTimer()
 		n.ingest(poll)
 	}
+}
+
+// lexicon writes words as a newsroom does: few are common, most are rare.
+type lexicon struct {
+	r     *rand.Rand
+	zipf  *rand.Zipf
+	words []string
+}
+
+func newLexicon() *lexicon {
+	r := rand.New(rand.NewPCG(1, 2))
+	l := &lexicon{r: r, zipf: rand.NewZipf(r, 1.1, 20, 400_000-1), words: make([]string, 400_000)}
+	for i := range l.words {
+		l.words[i] = fmt.Sprintf("w%x", uint64(i)*0x9E3779B1)
+	}
+	return l
+}
+
+func (l *lexicon) text(n int) string {
+	var b strings.Builder
+	for range n {
+		b.WriteString(l.words[l.zipf.Uint64()])
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// beats makes topics of two words each, and one that is not about a third.
+func (l *lexicon) beats(n int) []string {
+	word := func() string { return l.words[l.r.IntN(20_000)] }
+	var out []string
+	for i := range n {
+		out = append(out, fmt.Sprint("t", i), fmt.Sprintf("(%s AND %s) OR %s AND NOT %s", word(), word(), word(), word()))
+	}
+	return out
+}
+
+// BenchmarkNewsroomAtScale clusters and classifies entries one by one, on one
+// core, with 10,000 topics and 500,000 entries in the window: all but parsing and
+// the database.
+func BenchmarkNewsroomAtScale(b *testing.B) {
+	const topics, held = 10_000, 500_000
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	l := newLexicon()
+	n := newNewsroom(b, l.beats(topics)...)
+	n.in.window = &window{index: similar.NewIndex(similar.Options{Window: n.in.o.Window, Max: n.in.o.Prints}), hands: newHands()}
+	for i := range uint64(held) {
+		print := similar.New(similar.Text{Title: l.text(9), Body: l.text(60), Lang: "en", By: fmt.Sprint(i % 1000)})
+		n.in.window.index.Add(similar.Doc{ID: i, Story: i, At: n.now, Print: print})
+	}
+	made := 0
+	for b.Loop() {
+		b.StopTimer()
+		items := make([]Item, 20)
+		for i := range items {
+			made++
+			items[i] = item(fmt.Sprint(made), l.text(9), l.text(150))
+			items[i].Language = "en"
+		}
+		poll := n.visit(fmt.Sprint("outlet-", made), items...)
+		b.StartTimer()
+		n.ingest(poll)
+	}
+	b.ReportMetric(20*float64(b.N)/b.Elapsed().Seconds(), "entries/s")
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	b.ReportMetric(float64(m.HeapAlloc)/(1<<20), "heap-MiB")
+	runtime.KeepAlive(n)
 }

@@ -26,7 +26,7 @@ type Ingester struct {
 type IngestOptions struct {
 	FirstWindow time.Duration // what a source's first poll lists; 0: 48 hours
 	Window      time.Duration // how long a story grows after its last entry; 0: 7 days
-	Prints      int           // fingerprints held in memory, about 1 KB each; 0: 200,000
+	Prints      int           // texts held in memory to compare new ones with, about 700 bytes each; 0: a million
 	Families    *credit.Table // which outlets share a newsroom; nil: none do
 }
 
@@ -38,7 +38,7 @@ func (o IngestOptions) withDefaults() IngestOptions {
 		o.Window = 7 * 24 * time.Hour
 	}
 	if o.Prints == 0 {
-		o.Prints = 200_000
+		o.Prints = 1_000_000
 	}
 	return o
 }

@@ -33,7 +33,7 @@ func (x *Index) candidates(q *query) []candidate {
 	window := int64(x.o.Window / time.Second)
 	best := ranking{max: maxCandidates}
 	for _, slot := range x.touched {
-		if v := x.partial[slot]; v >= best.least() {
+		if v := x.partial[slot]; v > best.least() {
 			if s := x.stories.at(slot); s.gap(q.at) <= window {
 				best.offer(ranked{v, s.id, slot})
 			}
@@ -58,7 +58,7 @@ func (x *Index) touch(q *query) {
 		if budget -= int(t.stories.held); budget < 0 {
 			return
 		}
-		for _, slot := range x.terms.list(t.stories) {
+		for _, slot := range slices.Backward(x.terms.list(t.stories)) {
 			if x.partial[slot] == 0 {
 				x.touched = append(x.touched, slot)
 			}

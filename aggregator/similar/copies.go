@@ -37,11 +37,18 @@ func (x *Index) tryCopy(q *query, c *candidate, t *text) {
 	c.score = max(c.score, l.Best())
 }
 
+// leastAlike is the least that the sketch of a cut copy has in common with that of
+// the whole article. Among many texts most that share a band share no more.
+const leastAlike = 0.12
+
 // findCopies adds the stories of the copies that are found by their sketches.
 func (x *Index) findCopies(q *query, cs []candidate) []candidate {
 	window := int64(x.o.Window / time.Second)
 	for _, i := range x.near(q.print) {
 		t := x.texts.at(i)
+		if t.title != q.print.Title && t.sketch.alike(&q.print.Sketch) < leastAlike {
+			continue
+		}
 		s := x.stories.at(t.story)
 		if s.gap(q.at) > window || holds(cs, s) {
 			continue

@@ -116,10 +116,10 @@ func over(a, b float64) float64 {
 	return a / b
 }
 
-// stale reports whether a norm has to be reckoned again: when the stream has
-// grown by a quarter.
+// stale reports whether a norm has to be reckoned again: when as much has come in
+// as there is.
 func (x *Index) stale(n cachedNorm) bool {
-	return n.at == 0 || x.added-int(n.at) > x.stories.len()/4
+	return n.at == 0 || x.added-int(n.at) > x.stories.len()
 }
 
 func (x *Index) cached(sum float64) cachedNorm {

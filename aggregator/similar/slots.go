@@ -20,12 +20,17 @@ func (s *slots[T]) take(v T) uint32 {
 		*s.at(i) = v
 		return i
 	}
+	s.append(v)
+	return s.last
+}
+
+// append puts a value in a place of its own.
+func (s *slots[T]) append(v T) {
 	s.last++
 	for int(s.last) >= len(s.pages)*slotsPerPage {
 		s.pages = append(s.pages, make([]T, slotsPerPage))
 	}
 	*s.at(s.last) = v
-	return s.last
 }
 
 // drop empties a place.

@@ -121,6 +121,7 @@ func (x *Index) rewrite(i uint32, d *Doc) {
 	copy(x.words.at(t.terms, len(p.Terms)), p.Terms)
 	t.at, t.title, t.by, t.lang, t.words, t.sketch = p.At, p.Title, p.By, p.Lang, p.Words, p.Sketch
 	t.norm = cachedNorm{}
+	x.textNorm(t) // while its terms are at hand
 	x.sketch(i)
 }
 
