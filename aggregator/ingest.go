@@ -2,6 +2,7 @@ package aggregator
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,6 +21,7 @@ type Ingester struct {
 
 	mu     sync.Mutex
 	window *window // a cache of what is committed; nil: to be filled anew
+	saved  int64   // what Save wrote last, or Restore read: up to this seq
 }
 
 // IngestOptions say how far back Ingest looks. The zero value is usable.
@@ -89,6 +91,7 @@ func (in *Ingester) Ingest(ctx context.Context, polls []Poll) (Ingested, error) 
 func (in *Ingester) commit(ctx context.Context, polls []Poll, ready []prepared) (Ingested, error) {
 	var out Ingested
 	var decided, wrote bool
+	var last ID
 	done, err := in.store.Commit(ctx, polls, func(tx Tx, held []Poll) (Batch, error) {
 		decided = true
 		p := in.newPass(tx)
@@ -101,7 +104,7 @@ func (in *Ingester) commit(ctx context.Context, polls []Poll, ready []prepared) 
 		}
 		batch, err := p.run()
 		out = sum(batch.Polls, p.refused)
-		wrote = len(batch.Entries) > 0
+		wrote, last = len(batch.Entries) > 0, lastNew(batch.Entries)
 		return batch, err
 	})
 	if err != nil {
@@ -113,8 +116,21 @@ func (in *Ingester) commit(ctx context.Context, polls []Poll, ready []prepared) 
 	if wrote {
 		in.window.seq = done.Seq
 	}
+	if last != 0 {
+		in.window.last = place{done.Seq, last}
+	}
 	out.Lost, out.Changes = done.Lost, done.Changes
 	return out, nil
+}
+
+// lastNew is the new entry that a store numbers last; 0: there is none.
+func lastNew(writes []EntryWrite) ID {
+	for _, w := range slices.Backward(writes) {
+		if w.New {
+			return w.Entry.ID
+		}
+	}
+	return 0
 }
 
 // visit tells the polls of a batch apart.

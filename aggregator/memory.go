@@ -147,7 +147,7 @@ func (m *memory) Held(source ID) ([]ID, error) { return slices.Clone(m.held[sour
 // Prints implements Tx.
 func (m *memory) Prints(after int64, since time.Time) iter.Seq2[Print, error] {
 	return func(yield func(Print, error) bool) {
-		for _, p := range m.prints[after:] {
+		for _, p := range m.prints[min(int(after), len(m.prints)):] {
 			p.Story = m.entries[p.Entry].Story
 			if !p.At.Before(since) && !yield(p, nil) {
 				return

@@ -1,6 +1,7 @@
 package aggregator
 
 import (
+	"slices"
 	"time"
 
 	"wireroom/aggregator/similar"
@@ -12,18 +13,21 @@ import (
 type window struct {
 	index *similar.Index
 	seq   int64
+	last  place // the last entry of which the index was told
 	hands *hands
+
+	restored bool  // it was saved, and may be of another store
+	acts     int64 // of a restored one: the last act that the index follows
 }
 
 // syncWindow takes in what was committed since the last time, by whichever
 // process.
 func (p *pass) syncWindow() error {
-	in, empty := p.in, p.in.window == nil
-	if empty {
-		index := similar.NewIndex(similar.Options{Window: in.o.Window, Max: in.o.Prints})
-		in.window = &window{index: index, hands: newHands()}
+	fresh, err := p.openWindow()
+	if err != nil {
+		return err
 	}
-	w := in.window
+	w := p.in.window
 	acts, err := p.tx.Acts(w.hands.seq)
 	if err != nil {
 		return err
@@ -34,13 +38,37 @@ func (p *pass) syncWindow() error {
 		if err != nil {
 			return err
 		}
-		w.seq = print.Seq
+		w.seq, w.last = print.Seq, place{print.Seq, print.Entry}
 		w.add(print)
 	}
-	if empty {
+	if fresh {
 		return nil
 	}
+	acts = slices.DeleteFunc(acts, func(a Act) bool { return a.Seq <= w.acts })
 	return p.regroup(acts)
+}
+
+// openWindow sees to it that there is a window of this store. A fresh one is
+// empty.
+func (p *pass) openWindow() (fresh bool, err error) {
+	in := p.in
+	if w := in.window; w != nil && w.restored {
+		w.restored = false
+		if ours, err := p.belongs(w); err != nil {
+			return false, err
+		} else if !ours {
+			in.window = nil
+		}
+	}
+	if in.window == nil {
+		in.window = &window{index: similar.NewIndex(in.indexOptions()), hands: newHands()}
+		return true, nil
+	}
+	return false, nil
+}
+
+func (in *Ingester) indexOptions() similar.Options {
+	return similar.Options{Window: in.o.Window, Max: in.o.Prints}
 }
 
 // regroup makes the index follow acts that split or merged stories: it forgets

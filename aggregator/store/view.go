@@ -127,8 +127,11 @@ func (v *view) Prints(after int64, since time.Time) iter.Seq2[aggregator.Print, 
 }
 
 // firstSince skips, by an index, what was committed before anything that was
-// first seen since.
+// first seen since. It is asked once only: who has read up to a place goes on.
 func (ss *session) firstSince(after int64, since time.Time) (int64, error) {
+	if after > 0 {
+		return after, nil
+	}
 	var first int64
 	_, err := ss.one([]any{&first}, firstSince, millis(since))
 	return max(first, after), err

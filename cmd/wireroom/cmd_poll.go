@@ -95,6 +95,8 @@ func (a *App) pollOnce(ctx context.Context, all bool, errs io.Writer) (*round, e
 	if err != nil {
 		return nil, err
 	}
+	a.recall()
+	defer a.remember()
 	start := time.Now()
 	err = fleet.Once(ctx, all)
 	r.Took = time.Since(start)

@@ -23,6 +23,8 @@ type Config struct {
 	Title string `yaml:"title"`
 	// Store is a file for SQLite, or postgres://user:password@host/name.
 	Store string `yaml:"store"`
+	// Index is the file that keeps what new entries are compared with between two runs; without it beside an SQLite store, and nowhere for PostgreSQL.
+	Index string `yaml:"index,omitempty"`
 	// Admin guards every request that changes something.
 	Admin AdminConfig `yaml:"admin"`
 	// Poll says how often and how politely sources are polled.

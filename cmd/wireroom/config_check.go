@@ -58,6 +58,9 @@ func checkServer(c *Config, d *decoder) {
 	} else if c.Store == "" {
 		d.at("store", "store: is empty: name a file, such as wireroom.db, or a postgres:// URL")
 	}
+	if c.Index != "" && c.path(c.Index) == c.storeName() {
+		d.at("index", "index: %q is the store itself: name another file, such as wireroom.index", c.Index)
+	}
 	if n := c.Output.Limit; n < 1 || n > 1000 {
 		d.at("output.limit", "output.limit: %d items: between 1 and 1000", n)
 	}

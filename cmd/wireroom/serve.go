@@ -117,6 +117,7 @@ func (s *service) startPolling(ctx context.Context, group *errgroup.Group, a *Ap
 	if err != nil {
 		return err
 	}
+	a.recall()
 	group.Go(func() error {
 		if err := a.relist(ctx, changed); err != nil {
 			s.log.Error("topics keep what they list", "err", err)
@@ -129,8 +130,10 @@ func (s *service) startPolling(ctx context.Context, group *errgroup.Group, a *Ap
 			return err
 		}
 		group.Go(func() error { return a.pollLists(ctx, fleet) })
+		defer a.remember()
 		return fleet.Run(ctx)
 	})
+	group.Go(func() error { a.rememberNowAndThen(ctx); return nil })
 	if a.config.Poll.WebSub {
 		group.Go(func() error { return a.subscriber().Run(ctx) })
 	}
