@@ -42,7 +42,13 @@ const (
 // Find gives the stories that a text belongs to, the best first; none when it
 // tells news of its own. It ties them together; whether they are one, Alike says.
 func (x *Index) Find(d Doc) []Match {
-	q := x.query(&d)
+	q, cs := x.weigh(&d)
+	return x.decide(&q, cs)
+}
+
+// weigh gives the stories that a text may belong to, the best first.
+func (x *Index) weigh(d *Doc) (query, []candidate) {
+	q := x.query(d)
 	cs := x.candidates(&q)
 	sortByScore(cs)
 	usual := usualScore(cs)
@@ -54,7 +60,7 @@ func (x *Index) Find(d Doc) []Match {
 	}
 	cs = x.findCopies(&q, cs)
 	sortByScore(cs)
-	return x.decide(&q, cs)
+	return q, cs
 }
 
 // The stories by which the usual likeness is measured: so many behind the best

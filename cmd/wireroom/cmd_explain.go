@@ -10,28 +10,32 @@ import (
 	"github.com/spf13/cobra"
 
 	"wireroom/aggregator"
+	"wireroom/aggregator/match"
 )
 
 func newExplain(g *globals) *cobra.Command {
 	return g.withJSON(&cobra.Command{
-		Use:   "explain ID|LINK",
+		Use:   "explain ID|LINK [ID|LINK]",
 		Short: "Say why an entry, or a source, stands where it does",
 		Long: `Say of an entry, named by its id or its link in any form, where it was seen, why it
 is in its story and its topics, how it was revised, and when its source is
-polled next.
+polled next; and what would have been needed to decide otherwise: how near it
+came to other topics and stories.
+
+Say of two entries what makes them one article or one story, or what is missing.
 
 Say of a source, named by its id or its URL, where it stands in its life, why it
 is polled next when it is, how its last polls went, and where it has moved.`,
 		Example: "  wireroom explain https://outlet.example/2026/a-story\n  wireroom explain https://outlet.example/feed\n" +
-			"  wireroom explain 0qx4kz9n2m7ra --json",
-		Args: exactly("ID|LINK"),
+			"  wireroom explain 0qx4kz9n2m7ra --json\n  wireroom explain 0qx4kz9n2m7ra https://rival.example/the-same-story",
+		Args: oneOrTwo,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			a, err := openApp(cmd.Context(), g, true, cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
 			defer a.store.Close()
-			x, err := a.explainAny(cmd.Context(), args[0])
+			x, err := a.explainArgs(cmd.Context(), args)
 			if err != nil {
 				return err
 			}
@@ -42,6 +46,20 @@ is polled next when it is, how its last polls went, and where it has moved.`,
 			return nil
 		},
 	})
+}
+
+func oneOrTwo(cmd *cobra.Command, args []string) error {
+	if len(args) == 2 {
+		return nil
+	}
+	return exactly("ID|LINK")(cmd, args)
+}
+
+func (a *App) explainArgs(ctx context.Context, args []string) (interface{ print(io.Writer) }, error) {
+	if len(args) == 2 {
+		return a.explainPair(ctx, args[0], args[1])
+	}
+	return a.explainAny(ctx, args[0])
 }
 
 // explainAny explains a source or an entry.
@@ -62,6 +80,9 @@ type explained struct {
 	Revisions []aggregator.Revision   `json:"revisions"`
 	Story     *aggregator.Story       `json:"story"`
 	Source    *aggregator.SourceState `json:"source,omitempty"`
+	Misses    []match.Miss            `json:"misses"`             // topics that it is not on
+	Compared  *aggregator.Comparison  `json:"compared,omitempty"` // with the entry that it joined its story by
+	Judged    *judgement              `json:"judged"`             // by what was there before it
 }
 
 func (a *App) explain(ctx context.Context, idOrLink string) (*explained, error) {
@@ -72,6 +93,9 @@ func (a *App) explain(ctx context.Context, idOrLink string) (*explained, error) 
 	}
 	if x.Story, err = a.store.Story(ctx, x.Entry.Story); err != nil {
 		return nil, fmt.Errorf("story %s: %w", x.Entry.Story, err)
+	}
+	if err := a.weigh(ctx, x); err != nil {
+		return nil, err
 	}
 	life, err := a.store.Source(ctx, x.Entry.Source)
 	switch {
@@ -97,18 +121,20 @@ func (x *explained) print(w io.Writer) {
 	}
 	x.printTopics(w)
 	x.printStory(w)
-	for _, r := range x.Revisions {
-		fmt.Fprintf(w, "Revised %s; before: %s\n", stampText(r.At), r.Title)
-	}
+	x.printOtherwise(w)
+	printRevisions(w, x.Revisions)
 	x.printSource(w)
 }
 
 func (x *explained) printTopics(w io.Writer) {
 	if len(x.Entry.Hits) == 0 {
 		fmt.Fprintln(w, "Topics: none match")
-		return
+	} else {
+		fmt.Fprintln(w, "Topics")
 	}
-	fmt.Fprintln(w, "Topics")
+	for _, m := range x.Misses {
+		fmt.Fprintf(w, "  not in %s: %s\n", m.Topic, m)
+	}
 	for _, h := range x.Entry.Hits {
 		fmt.Fprintf(w, "  %s: %s\n", h.Topic, h.Why)
 	}
