@@ -13,7 +13,8 @@ import (
 // Errata is what the record of corrections needs of a store.
 type Errata interface {
 	// Corrections gives the revisions of all entries that fit a query, the
-	// latest change first, then by entry and number.
+	// latest change first, then by entry and number. Those of hidden stories are
+	// left out.
 	Corrections(ctx context.Context, q CorrectionQuery) (*CorrectionPage, error)
 }
 

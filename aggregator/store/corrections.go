@@ -48,7 +48,7 @@ func correctionsText(q aggregator.CorrectionQuery) (text string, args []any) {
 		args = append(args, v)
 		return "$" + strconv.Itoa(len(args))
 	}
-	text = "SELECT " + revisionColumns + " FROM revisions WHERE changed > 0"
+	text = "SELECT " + revisionColumns + " FROM revisions WHERE changed > 0 AND entry NOT IN " + hiddenEntries
 	if q.Outlet != "" {
 		text += " AND EXISTS (SELECT 1 FROM entries WHERE entries.id = revisions.entry AND entries.outlet = " + arg(q.Outlet) + ")"
 	}

@@ -80,6 +80,16 @@ var correctionTests = map[string]func(*fixture){
 			f.equal(row.want, got)
 		}
 	},
+	"what an editor has hidden is left out": func(f *fixture) {
+		e := entry("a", 0)
+		f.correct(e, 0, edit.Headline)
+		f.correct(entry("b", 0), 5, edit.Headline)
+		w := story(e)
+		w.Hidden = true
+		f.commit(aggregator.Batch{Stories: []aggregator.StoryWrite{w}})
+		got, _ := f.corrections(aggregator.CorrectionQuery{})
+		f.equal([]string{"b → b 1"}, got)
+	},
 	"pages follow each other without a gap, also within one moment": func(f *fixture) {
 		for i := range 7 {
 			f.correct(entry(fmt.Sprint("e", i), 0), i%2, edit.Headline)

@@ -234,8 +234,18 @@ func (a *App) newServer() (*output.Server, error) {
 func (a *App) pages(reader aggregator.Reader) dashboard.Options {
 	return dashboard.Options{
 		Title: a.config.Title, Version: version, Reader: reader, Sources: a.survey, Errata: a.store, Gaps: a.store,
-		Query: a.config.query, Now: a.now, Log: a.log,
+		Query: a.config.query, Now: a.now, Log: a.log, Misses: a.misses,
 	}
+}
+
+// misses are the topics that an entry is not on, unless there are too many to
+// look into for one visitor.
+func (a *App) misses(e *aggregator.Entry) []match.Miss {
+	const most = 200
+	if len(a.config.Topics) > most {
+		return nil
+	}
+	return a.config.set.Misses(e.Doc())
 }
 
 func (a *App) web(reader *store.Steady, pages *dashboard.Pages) output.Options {

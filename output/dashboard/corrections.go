@@ -124,6 +124,9 @@ func (p *Pages) entry(r *http.Request) (view, error) {
 	if e.ID != id { // a story's: its lead
 		return view{moved: "/entries/" + e.ID.String()}, nil
 	}
+	if s, err := p.o.Reader.Story(r.Context(), e.Story); err == nil && s.Hidden && p.visitor(r) == "" {
+		return view{}, aggregator.ErrNotFound
+	}
 	all := aggregator.History(e, revisions)
 	var list []correction
 	for _, c := range all[:min(len(all), pageCorrections)] {

@@ -35,6 +35,9 @@ type Options struct {
 	Gaps    aggregator.Gaps   // nil: there is no page of them
 	// Query reads a rule as a visitor typed it; see output.Options.
 	Query func(rule string) (*match.Matcher, error)
+	// Misses gives the topics that an entry is not on, and how near it came; may
+	// be nil.
+	Misses func(*aggregator.Entry) []match.Miss
 	// Visitor gives the name of who logged in; nil: nobody can.
 	Visitor func(*http.Request) (who string, ok bool)
 	// Acts reads what was done by hand, for those who logged in.

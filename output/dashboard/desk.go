@@ -173,7 +173,7 @@ func (p *Pages) story(r *http.Request) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	data := map[string]any{"Story": s, "Reports": reports, "Hands": hands}
+	data := map[string]any{"Story": s, "Reports": reports, "Misses": p.nearMisses(&s.Lead), "Hands": hands}
 	return view{template: "story", title: s.Lead.Title, data: data}, nil
 }
 
@@ -183,6 +183,8 @@ type report struct {
 	After     time.Duration // after the first report, by our clock
 	Revisions []aggregator.Revision
 	Changes   []correction // the latest of them; none where the story has many
+	Compared  string       // how alike it is to the entry that it joined by
+	With      string       // that one's outlet
 }
 
 // Later says how long after the first report it came; empty for the first.
@@ -211,6 +213,7 @@ func (p *Pages) reports(ctx context.Context, s *aggregator.Story) ([]report, err
 		list = append(list, r)
 	}
 	slices.SortStableFunc(list, earlier)
+	compareAll(list)
 	return list, nil
 }
 
