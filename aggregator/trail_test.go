@@ -117,6 +117,21 @@ func TestTrailFollows(t *testing.T) {
 	}
 }
 
+// What a hub delivered stands between two documents.
+func TestTrailTakesInWhatAHubDelivers(t *testing.T) {
+	at := monday.AddDate(0, 0, 1)
+	trail := Trail{}.After(series(20, 1), 20, at).Ahead(series(35, 21), at).Ahead(series(50, 36), at)
+	if o := trail.Overlap(whole(series(50, 31))); !o.Proven || o.Known != 20 {
+		t.Errorf("overlap %+v with what was delivered", o)
+	}
+	if o := trail.Overlap(whole(series(70, 51))); o.Proven {
+		t.Errorf("overlap %+v, though none of it was delivered", o)
+	}
+	if !trail.Meets(series(1, 1)) {
+		t.Error("the document before is forgotten")
+	}
+}
+
 func TestGapLiesBetweenTheDocuments(t *testing.T) {
 	polled, at := monday.Add(25*time.Minute), monday.Add(2*time.Hour)
 	trail := Trail{}.After(series(20, 1), 20, polled)
