@@ -192,6 +192,9 @@ func (r report) Later() string {
 	if r.After <= 0 {
 		return ""
 	}
+	if r.After < time.Minute {
+		return "at once"
+	}
 	return ago(r.After) + " later"
 }
 

@@ -84,6 +84,7 @@ func newLook(o Options, a assets) (*look, error) {
 		"clock":   clock,
 		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"ago":     func(t time.Time) string { return ago(l.now().Sub(t)) },
+		"past":    func(t time.Time) string { return past(l.now().Sub(t)) },
 		"until":   func(t time.Time) string { return until(t.Sub(l.now())) },
 		"count":   count,
 		"span":    aggregator.Span,
@@ -175,6 +176,14 @@ func ago(d time.Duration) string {
 		return fmt.Sprintf("%d h", int(d.Hours()))
 	}
 	return fmt.Sprintf("%d d", int(d.Hours()/24))
+}
+
+// past is ago within a sentence.
+func past(d time.Duration) string {
+	if d < time.Minute {
+		return "just now"
+	}
+	return ago(d) + " ago"
 }
 
 func until(d time.Duration) string {

@@ -14,6 +14,7 @@
       const at = new Date(t.dateTime), s = (Date.now() - at) / 1000;
       t.title = full.format(at);
       if (t.hasAttribute("data-next")) t.textContent = s > 0 ? "due" : -s < 60 ? "in " + Math.ceil(-s) + " s" : "in " + span(-s);
+      else if (t.hasAttribute("data-past")) t.textContent = s < 60 ? "just now" : span(s) + " ago";
       else if (!/UTC$/.test(t.textContent)) t.textContent = span(s);
       else t.textContent = full.format(at);
     }
