@@ -165,8 +165,8 @@ func failingWhy(s *SourceState, state LifeState, now time.Time) string {
 	if s.Failures > 1 {
 		times = fmt.Sprintf("%d failed polls in a row", s.Failures)
 	}
-	if !s.FailingSince.IsZero() && s.Failures > 1 {
-		times += " in " + Span(now.Sub(s.FailingSince))
+	if d := now.Sub(s.FailingSince); !s.FailingSince.IsZero() && s.Failures > 1 && d >= time.Minute {
+		times += " in " + Span(d)
 	}
 	why := times + ", " + kind + ": " + s.Reason
 	if state == Lost {
