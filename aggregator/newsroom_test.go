@@ -153,6 +153,9 @@ const (
 // SetTopics implements Catalogue.
 func (m *memory) SetTopics(context.Context, []Topic) ([]string, error) { return nil, nil }
 
+// Matched implements Catalogue.
+func (m *memory) Matched(context.Context, []Topic) error { return nil }
+
 // Recent implements Catalogue.
 func (m *memory) Recent(_ context.Context, since time.Time) iter.Seq2[*Entry, error] {
 	return func(yield func(*Entry, error) bool) {

@@ -226,14 +226,18 @@ type Tail interface {
 // Catalogue is what the operator's configuration needs of a store.
 type Catalogue interface {
 	// SetTopics makes these the configured topics, in this order. It gives the
-	// names of those whose rule is new or changed since the last call.
-	SetTopics(ctx context.Context, topics []Topic) (changed []string, err error)
+	// names of those whose rule history has not been matched with: it is new or
+	// changed, or whoever was to match it ended before Matched.
+	SetTopics(ctx context.Context, topics []Topic) (unmatched []string, err error)
 	// Recent walks stored entries first seen since, whole but for Text, in the
 	// order of FirstSeen, then ID, for matching changed rules against history.
 	Recent(ctx context.Context, since time.Time) iter.Seq2[*Entry, error]
 	// Relist applies the outcome of matching changed rules: it replaces the
 	// hits of entries and the listings of stories, and logs the changes.
 	Relist(ctx context.Context, at time.Time, decide func(Tx) (Batch, error)) (Committed, error)
+	// Matched notes that history has been matched with the rules of these topics.
+	// It says nothing of a topic whose rule is another by now.
+	Matched(ctx context.Context, topics []Topic) error
 }
 
 // Ledger is what editors need of a store.

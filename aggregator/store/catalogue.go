@@ -31,31 +31,29 @@ func (s *Store) Topics(ctx context.Context) ([]aggregator.TopicState, error) {
 }
 
 // SetTopics implements aggregator.Catalogue. A topic that is taken away keeps
-// its log, so that its revisions go on where they were when it comes back.
-func (s *Store) SetTopics(ctx context.Context, topics []aggregator.Topic) (changed []string, err error) {
+// its log, so that its revisions go on where they were when it comes back, but
+// history must be matched with it again.
+func (s *Store) SetTopics(ctx context.Context, topics []aggregator.Topic) (unmatched []string, err error) {
 	err = s.commit(ctx, func(ss *session) error {
-		rows, err := collect(ss, topicFields, "SELECT "+topicColumns+" FROM topics WHERE place IS NOT NULL")
-		if err != nil {
-			return err
-		}
-		rules := make(map[string]string, len(rows))
-		for _, t := range rows {
-			rules[t.Name] = t.Match
-		}
 		if err := ss.run("UPDATE topics SET place = NULL WHERE place IS NOT NULL"); err != nil {
 			return err
 		}
 		for i, t := range topics {
-			if rule, known := rules[t.Name]; !known || rule != t.Match {
-				changed = append(changed, t.Name)
-			}
 			if err := ss.setTopic(i, t); err != nil {
 				return err
 			}
 		}
-		return nil
+		if err := ss.run("UPDATE topics SET matched = NULL WHERE place IS NULL AND matched IS NOT NULL"); err != nil {
+			return err
+		}
+		rows, err := collect(ss, func(t *aggregator.Topic) []any { return []any{&t.Name} },
+			"SELECT name FROM topics WHERE place IS NOT NULL AND (matched IS NULL OR matched <> rule) ORDER BY place")
+		for _, t := range rows {
+			unmatched = append(unmatched, t.Name)
+		}
+		return err
 	})
-	return changed, err
+	return unmatched, err
 }
 
 func (ss *session) setTopic(place int, t aggregator.Topic) error {
@@ -65,6 +63,19 @@ func (ss *session) setTopic(place int, t aggregator.Topic) error {
 		ON CONFLICT (name) DO UPDATE SET place = excluded.place, title = excluded.title,
 			description = excluded.description, lang = excluded.lang, rule = excluded.rule`,
 		t.Name, place, t.Title, t.Description, t.Lang, t.Match)
+}
+
+// Matched implements aggregator.Catalogue.
+func (s *Store) Matched(ctx context.Context, topics []aggregator.Topic) error {
+	return s.commit(ctx, func(ss *session) error {
+		for _, t := range topics {
+			err := ss.run("UPDATE topics SET matched = rule WHERE name = $1 AND rule = $2 AND place IS NOT NULL", t.Name, t.Match)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 const selectRecent = selectEntries +

@@ -14,16 +14,23 @@ var catalogueTests = map[string]func(*fixture){
 		f.ok(err)
 		f.equal([]string{"z", "a", "m"}, []string{all[0].Name, all[1].Name, all[2].Name})
 	},
-	"new and changed rules are named": func(f *fixture) {
+	"rules are named until history was matched with them": func(f *fixture) {
 		set := func(topics ...aggregator.Topic) []string {
-			changed, err := f.SetTopics(f.ctx, topics)
+			unmatched, err := f.SetTopics(f.ctx, topics)
 			f.ok(err)
-			return changed
+			return unmatched
 		}
 		a, b := aggregator.Topic{Name: "a", Match: "x"}, aggregator.Topic{Name: "b", Match: "y"}
 		f.equal([]string{"a", "b"}, set(a, b))
+		f.equal([]string{"b", "a"}, set(b, a))
+		f.ok(f.Matched(f.ctx, []aggregator.Topic{a, b, {Name: "unknown", Match: "x"}}))
+		f.equal([]string(nil), set(a, b))
+		old := b
 		a.Title, b.Match = "A new title", "y OR z"
 		f.equal([]string{"b"}, set(b, a))
+		f.ok(f.Matched(f.ctx, []aggregator.Topic{old}))
+		f.equal([]string{"b"}, set(b, a))
+		f.ok(f.Matched(f.ctx, []aggregator.Topic{b}))
 		f.equal([]string(nil), set(b))
 		f.equal([]string{"a"}, set(a, b))
 	},

@@ -181,7 +181,7 @@ func (a *App) logPoll(r *aggregator.PollResult) {
 }
 
 // setTopics makes the config's topics those of the store, and gives the names of
-// those whose rule is new or changed.
+// those whose rule history has not been matched with.
 func (a *App) setTopics(ctx context.Context) (changed []string, err error) {
 	changed, err = a.store.SetTopics(ctx, a.config.topics())
 	if err != nil {
@@ -190,14 +190,17 @@ func (a *App) setTopics(ctx context.Context) (changed []string, err error) {
 	return changed, nil
 }
 
-// relist matches history with rules that have changed. Broken off, it goes on
-// when it is called again.
+// relist matches history with rules that have changed. Broken off, by the end of
+// the process too, it goes on where the topics are set again.
 func (a *App) relist(ctx context.Context, changed []string) error {
 	if len(changed) == 0 {
 		return nil
 	}
 	now := a.now()
 	done, err := a.ingest.Relist(ctx, a.store, now.Add(-relistWindow), now)
+	if err == nil {
+		err = a.store.Matched(ctx, a.config.topics())
+	}
 	switch {
 	case ctx.Err() != nil:
 		return nil
