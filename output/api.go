@@ -29,6 +29,9 @@ func (s *Server) apiRoutes() {
 	if s.o.Errata != nil {
 		huma.Get(api, "/api/corrections", s.apiCorrections, describe("corrections", "What outlets changed after they had published it"))
 	}
+	if s.o.Lists != nil {
+		huma.Get(api, "/api/lists", s.apiLists, describe("lists", "The lists of sources that are followed, and what is held of them"))
+	}
 	if s.o.Gaps != nil {
 		huma.Get(api, "/api/gaps", s.apiGaps, describe("gaps", "The times of which items of a source may be missing, those found last first"))
 	}

@@ -30,6 +30,8 @@ type Options struct {
 	Query func(rule string) (*match.Matcher, error)
 	// Sources shows the sources, for /api/sources. Their URLs are redacted here.
 	Sources aggregator.Sources
+	// Lists shows the lists of sources that are followed, for /api/lists; may be nil.
+	Lists func(context.Context) ([]aggregator.ListState, error)
 	// Gaps shows the ledger of gaps, for /api/gaps.
 	Gaps aggregator.Gaps
 	// Now tells where a source stands; nil: time.Now.

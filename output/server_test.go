@@ -35,6 +35,7 @@ func sampleOptions(s *shelf) Options {
 		},
 		OPML:    func(context.Context) ([]byte, error) { return []byte("<opml/>"), nil },
 		Sources: sourceShelf{},
+		Lists:   heldList,
 		Gaps:    ledger{},
 		Pages: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path == "/panic" {

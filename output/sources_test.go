@@ -53,6 +53,10 @@ func (sourceShelf) Pulse(context.Context) (aggregator.Pulse, error) {
 	return aggregator.Pulse{Sources: 1}, nil
 }
 
+func heldList(context.Context) ([]aggregator.ListState, error) {
+	return []aggregator.ListState{{Origin: "press.opml", Held: "it is empty", Change: aggregator.ListChange{Removed: 5}}}, nil
+}
+
 // ledger holds one gap.
 type ledger struct{}
 
@@ -93,6 +97,7 @@ func TestAPITellsOfSources(t *testing.T) {
 		{"/api/gaps?source=" + aggregator.ID(5).String() + "&limit=1", 200, "", []string{`"state":"partly"`}},
 		{"/api/gaps?source=" + aggregator.ID(6).String(), 200, "", []string{"[]"}},
 		{"/api/gaps?source=nonsense", 404, "", nil},
+		{"/api/lists", 200, "", []string{`"origin":"press.opml"`, `"held":"it is empty"`, `"removed":5`}},
 		{"/api/sources/" + aggregator.ID(6).String(), 404, "", nil},
 		{"/api/sources/nonsense", 404, "", nil},
 	} {

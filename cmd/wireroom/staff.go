@@ -22,7 +22,7 @@ func (a *App) newStaffedServer() (*output.Server, error) {
 	}
 	desk := admin.New(admin.Options{
 		Gate: a.gate, Editor: aggregator.NewEditor(a.store), Caretaker: a.store, Sources: a.store, Acts: a.store.Acts,
-		Pages: pages, Now: a.now, Wake: a.wake, Log: a.log,
+		ApplyList: a.store.ApproveList, Pages: pages, Now: a.now, Wake: a.wake, Log: a.log,
 	})
 	web := a.web(reader, pages)
 	web.Operations, web.Knows = desk.Operations, a.gate.Knows

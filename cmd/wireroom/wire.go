@@ -237,7 +237,7 @@ func (a *App) newServer() (*output.Server, error) {
 func (a *App) pages(reader aggregator.Reader) dashboard.Options {
 	return dashboard.Options{
 		Title: a.config.Title, Version: version, Reader: reader, Sources: a.survey, Errata: a.store, Gaps: a.store,
-		Query: a.config.query, Now: a.now, Log: a.log, Misses: a.misses,
+		Lists: a.store.Lists, Query: a.config.query, Now: a.now, Log: a.log, Misses: a.misses,
 	}
 }
 
@@ -259,6 +259,7 @@ func (a *App) web(reader *store.Steady, pages *dashboard.Pages) output.Options {
 		Notes:   func(ctx context.Context) []string { return a.notes(ctx, reader) },
 		Query:   a.config.query,
 		Sources: a.survey,
+		Lists:   a.store.Lists,
 		Errata:  a.store,
 		Gaps:    a.store,
 		Now:     a.now,

@@ -19,11 +19,13 @@ type Options struct {
 	Caretaker aggregator.Caretaker
 	Sources   aggregator.Sources
 	// Acts reads what was done, see aggregator.Ledger.
-	Acts  func(context.Context, aggregator.ActQuery) ([]aggregator.Act, error)
-	Pages Pages
-	Now   func() time.Time
-	Wake  func()       // told when a source may have become due
-	Log   *slog.Logger // nil: silent
+	Acts func(context.Context, aggregator.ActQuery) ([]aggregator.Act, error)
+	// ApplyList approves a held list, see aggregator.Lists.
+	ApplyList func(ctx context.Context, origin string) (aggregator.ListState, error)
+	Pages     Pages
+	Now       func() time.Time
+	Wake      func()       // told when a source may have become due
+	Log       *slog.Logger // nil: silent
 }
 
 // Pages writes what people see.

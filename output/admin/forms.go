@@ -21,6 +21,7 @@ func (d *Desk) Routes(handle func(pattern string, h http.Handler)) {
 	handle("POST /logout", http.HandlerFunc(d.logOut))
 	handle("POST /stories/{id}/{act}", d.form(readStoryForm))
 	handle("POST /sources/{id}/{act}", d.form(readSourceForm))
+	handle("POST /lists/apply", http.HandlerFunc(d.listForm))
 	handle("POST /acts/{seq}/undo", d.form(readUndoForm))
 }
 

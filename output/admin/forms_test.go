@@ -39,7 +39,7 @@ func (c *caretaker) ReturnMove(context.Context, aggregator.ID, time.Time) error 
 func testDesk() (*Desk, *caretaker, http.Handler) {
 	c, mux := &caretaker{}, http.NewServeMux()
 	now := func() time.Time { return noon }
-	d := New(Options{Gate: NewGate("open sesame", false, now), Caretaker: c, Pages: plainPages{}, Now: now})
+	d := New(Options{Gate: NewGate("open sesame", false, now), Caretaker: c, Pages: plainPages{}, Now: now, ApplyList: approve})
 	d.Routes(mux.Handle)
 	return d, c, mux
 }

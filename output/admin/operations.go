@@ -33,6 +33,7 @@ func (d *Desk) Operations(api huma.API) {
 	for _, one := range sourceDeeds() {
 		huma.Register(api, d.operation(api, "/api/sources/{id}/"+string(one.kind), one), d.onSource(one.kind))
 	}
+	d.listOperation(api)
 	undo := deed{"undo", "Undo an act on a story"}
 	huma.Register(api, d.operation(api, "/api/acts/{seq}/undo", undo), d.undo)
 	acts := d.operation(api, "/api/acts", deed{"acts", "What was done by hand, the newest first"})

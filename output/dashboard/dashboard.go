@@ -33,6 +33,8 @@ type Options struct {
 	Sources aggregator.Sources
 	Errata  aggregator.Errata // the record of corrections; nil: there is none to see
 	Gaps    aggregator.Gaps   // nil: there is no page of them
+	// Lists are the lists of sources that are followed; may be nil.
+	Lists func(context.Context) ([]aggregator.ListState, error)
 	// Query reads a rule as a visitor typed it; see output.Options.
 	Query func(rule string) (*match.Matcher, error)
 	// Misses gives the topics that an entry is not on, and how near it came; may

@@ -28,7 +28,13 @@ func (p *Pages) sources(r *http.Request) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	return view{template: "sources", title: "Sources", data: rosterView{Roster: list, Query: q, Page: page, Stalled: stalledText(pulse, p.o.Now())}}, nil
+	held, err := p.heldLists(r)
+	if err != nil {
+		return view{}, err
+	}
+	return view{template: "sources", title: "Sources", data: rosterView{
+		Roster: list, Query: q, Page: page, Stalled: stalledText(pulse, p.o.Now()), Held: held,
+	}}, nil
 }
 
 // rosterView is the page of a roster.
@@ -37,6 +43,7 @@ type rosterView struct {
 	Query   aggregator.RosterQuery
 	Page    int
 	Stalled string
+	Held    []heldList
 }
 
 // tallyView is how many sources are in one state, and where they are listed.
