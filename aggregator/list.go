@@ -40,7 +40,7 @@ type Lists interface {
 	// ApproveList sets Approved of a held list to its Hash. ErrNotFound when there
 	// is none of that origin, or it is not held.
 	ApproveList(ctx context.Context, origin string) (ListState, error)
-	// Listed gives the sources of an origin that are polled, in no order.
+	// Listed gives the sources of an origin that are polled, by URL.
 	Listed(ctx context.Context, origin string) ([]Source, error)
 	// KeepLists forgets all lists but those of these origins.
 	KeepLists(ctx context.Context, origins []string) error

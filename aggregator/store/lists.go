@@ -64,7 +64,7 @@ func (s *Store) ApproveList(ctx context.Context, origin string) (aggregator.List
 func (s *Store) Listed(ctx context.Context, origin string) ([]aggregator.Source, error) {
 	var all []aggregator.Source
 	err := s.read(ctx, func(ss *session) error {
-		rows, err := collect(ss, sourceFields, "SELECT "+sourceColumns+" FROM sources WHERE origin = $1 AND NOT removed", origin)
+		rows, err := collect(ss, sourceFields, "SELECT "+sourceColumns+" FROM sources WHERE origin = $1 AND NOT removed ORDER BY url", origin)
 		all = make([]aggregator.Source, 0, len(rows))
 		for _, row := range rows {
 			all = append(all, *row)
