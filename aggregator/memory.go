@@ -158,5 +158,5 @@ func (m *memory) Prints(after int64, since time.Time) iter.Seq2[Print, error] {
 
 // Acts implements Tx.
 func (m *memory) Acts(after int64) ([]Act, error) {
-	return m.acts[min(after, int64(len(m.acts))):], nil
+	return slices.Clone(m.acts[min(after, int64(len(m.acts))):]), nil
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wireroom/aggregator"
+	"wireroom/aggregator/edit"
 )
 
 var actTests = map[string]func(*fixture){
@@ -64,6 +65,14 @@ var actTests = map[string]func(*fixture){
 		f.equal([]any{true, "a"}, []any{got.Hidden, got.Lead.Title})
 		f.hide(a, false)
 		f.equal([]string{"b", "a"}, leads(f.edition(aggregator.EditionQuery{Topic: "t", View: aggregator.ViewEntries})))
+	},
+	"a hidden story is not in the record of corrections": func(f *fixture) {
+		a, b := entry("a", 0), entry("b", 1)
+		f.correct(a, 0, edit.Headline)
+		f.correct(b, 5, edit.Headline)
+		f.hide(a, true)
+		got, _ := f.corrections(aggregator.CorrectionQuery{})
+		f.equal([]string{"b → b 1"}, got)
 	},
 	"pinned stories come first, the last pinned on top, page by page": func(f *fixture) {
 		f.topics("t")

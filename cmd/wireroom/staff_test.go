@@ -180,6 +180,20 @@ func TestEditorsMergeAndSplit(t *testing.T) {
 	}
 }
 
+// entry is the lead of a story.
+func (h *staffRoom) entry(story string) string {
+	h.t.Helper()
+	id, err := aggregator.ParseID(story)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	s, err := h.store.Story(h.t.Context(), id)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return s.Lead.ID.String()
+}
+
 // act does something that must go well.
 func (h *staffRoom) act(path, body string) (a aggregator.Act) {
 	h.t.Helper()
@@ -215,6 +229,8 @@ func TestWhoMayAndWhoMayNot(t *testing.T) {
 		{"numbers with the token", "GET", "/metrics", []string{withToken}, 200},
 		{"our own form", "POST", "/stories/" + ids[0] + "/hide", []string{cookie, "Sec-Fetch-Site: same-origin"}, 303},
 		{"hidden from readers", "GET", "/stories/" + ids[0], nil, 404},
+		{"its entries too", "GET", "/entries/" + h.entry(ids[0]), nil, 404},
+		{"but not from editors", "GET", "/entries/" + h.entry(ids[0]), []string{cookie}, 200},
 		{"hidden from programs", "GET", "/api/stories/" + ids[0], nil, 404},
 		{"shown to editors", "GET", "/stories/" + ids[0], []string{cookie}, 200},
 		{"shown to their programs", "GET", "/api/stories/" + ids[0], []string{withToken}, 200},

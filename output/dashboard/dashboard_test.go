@@ -52,7 +52,7 @@ func pages(t *testing.T) *Pages { return pagesFor(t, nil) }
 func pagesFor(t *testing.T, visitor func(*http.Request) (string, bool)) *Pages {
 	t.Helper()
 	entry := func(id aggregator.ID, outlet, title string) aggregator.Entry {
-		return aggregator.Entry{ID: id, Outlet: outlet, Title: title, Link: "https://" + outlet + ".example/a?b=1&c=2", FirstSeen: now.Add(-time.Duration(9-id) * time.Hour)}
+		return aggregator.Entry{ID: id, Story: 42, Outlet: outlet, Title: title, Link: "https://" + outlet + ".example/a?b=1&c=2", FirstSeen: now.Add(-time.Duration(9-id) * time.Hour)}
 	}
 	lead := entry(1, "tideline", `Port <script>alert("x")</script> closed`)
 	lead.Relation, lead.Revision, lead.Summary = aggregator.Lead, 1, "<p>The port is closed.</p>"
