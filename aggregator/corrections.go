@@ -81,7 +81,7 @@ func (c *Correction) Cursor() CorrectionCursor {
 // Diff says what a correction did to the title and to the text.
 func (c *Correction) Diff() (title, body []edit.Piece) {
 	before, after := c.Before.text(), c.After.text()
-	return edit.Diff(before.Title, after.Title), edit.Diff(before.Body, after.Body)
+	return edit.Diff(before.Title, after.Title), edit.Diff(edit.Readable(before.Body, after.Body))
 }
 
 // maxCompared bounds how much of a text is compared for readers, in bytes of HTML.

@@ -10,7 +10,8 @@ type pass struct {
 	polls   []PollResult
 	drafts  []*draft
 	burials []burial
-	refused int // items that cannot be entries
+	judged  map[int]int // changes judged so far, by the poll that brought them
+	refused int         // items that cannot be entries
 
 	byKey   map[Key]ID
 	known   map[ID]*known
@@ -22,7 +23,7 @@ type pass struct {
 }
 
 func (in *Ingester) newPass(tx Tx) *pass {
-	return &pass{in: in, tx: tx, byKey: map[Key]ID{}, known: map[ID]*known{}, stories: map[ID]*storyState{}}
+	return &pass{in: in, tx: tx, byKey: map[Key]ID{}, known: map[ID]*known{}, stories: map[ID]*storyState{}, judged: map[int]int{}}
 }
 
 // take adds a poll that still holds its lease.

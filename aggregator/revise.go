@@ -53,13 +53,20 @@ func claimed(e *Entry) time.Time {
 // maxRevisions is how many former states of an entry are kept.
 const maxRevisions = 100
 
+// mostJudged bounds how many changes of one document are judged by what they say:
+// others must not wait for one that rewrites everything.
+const mostJudged = 300
+
 // amend takes over what an outlet changed of a stored entry. Words that readers
 // should know of make a revision; a moved link or other categories are taken over
 // in silence; churn is not, so that what is shown stands still.
 func (p *pass) amend(d *draft, k *known) {
 	e, r := k.entry, &p.polls[d.poll]
 	after := edit.Text{Title: d.Title, Body: d.Text}
-	kinds := edit.Kinds(edit.Text{Title: e.Title, Body: storedText(e)}, after)
+	kinds := []edit.Kind{edit.Reworded}
+	if p.judged[d.poll]++; p.judged[d.poll] <= mostJudged {
+		kinds = edit.Kinds(edit.Text{Title: e.Title, Body: storedText(e)}, after)
+	}
 	switch {
 	case len(kinds) > 0:
 		r.Revised++

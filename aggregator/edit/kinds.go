@@ -94,17 +94,15 @@ type words struct {
 func read(before, after Text) (was, is reading) {
 	a, b := before.Body[:min(len(before.Body), maxBody)], after.Body[:min(len(after.Body), maxBody)]
 	head, tail := sharedEnds(a, b)
-	return readOne(before.Title, a, head, tail), readOne(after.Title, b, head, tail)
-}
-
-// readOne looks for churn and notes only between what a text shares with the
-// other at its beginning and its end: to look costs.
-func readOne(title, body string, head, tail int) reading {
-	middle := body[head : len(body)-tail]
-	return reading{
-		title: wordsOf(unlabelled(title)), body: wordsOf(body[:head] + withoutNoise(middle) + body[len(body)-tail:]),
-		notes: notes(title, middle),
+	was, is = reading{title: wordsOf(unlabelled(before.Title))}, reading{title: wordsOf(unlabelled(after.Title))}
+	inA, inB := a[head:len(a)-tail], b[head:len(b)-tail]
+	was.notes, is.notes = notes(before.Title, edges(inA)), notes(after.Title, edges(inB))
+	if max(len(inA), len(inB)) <= mostCleaned {
+		inA, inB = Readable(inA, inB)
 	}
+	was.body = wordsOf(a[:head] + inA + a[len(a)-tail:])
+	is.body = wordsOf(b[:head] + inB + b[len(b)-tail:])
+	return was, is
 }
 
 // context is how much of what texts share is looked at beside what differs, in
@@ -127,6 +125,14 @@ func sharedEnds(a, b string) (head, tail int) {
 		return head, tail - i
 	}
 	return head, 0
+}
+
+// edges are the beginning and the end of a long text, where notes stand.
+func edges(s string) string {
+	if len(s) <= mostCleaned {
+		return s
+	}
+	return s[:mostCleaned/2] + "\n" + s[len(s)-mostCleaned/2:]
 }
 
 func wordsOf(s string) words {

@@ -115,6 +115,16 @@ func TestNoticeIsOfTheArticle(t *testing.T) {
 	}
 }
 
+func TestReadableLeavesOutWhatCounts(t *testing.T) {
+	was, is := Readable("The port is closed.\n12 comments\nForty ships wait.", "The port is closed.\n85 comments\nAdvertisement\nFifty ships wait.")
+	if was != "The port is closed.\nForty ships wait." || is != "The port is closed.\nFifty ships wait." {
+		t.Errorf("got %q and %q", was, is)
+	}
+	if same, _ := Readable("12 comments", "12 comments"); same != "12 comments" {
+		t.Errorf("what stays is %q", same)
+	}
+}
+
 func FuzzKinds(f *testing.F) {
 	f.Add("BREAKING: a", "b 12 comments", "UPDATE 3-a", "b 13 comments Correction: c")
 	f.Add("快訊／a", "更正：", "[", "(…")

@@ -2,6 +2,7 @@ package edit
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -31,8 +32,8 @@ const (
 	moment = `(?:\d[\d:./-]*(?:st|nd|rd|th)?|` + months + `|(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)[\p{L}]*\.?|a\.?m\.?|p\.?m\.?|uhr|gmt|utc|[ecmpjk][sdeu]?[sdt]t|at|on|um|à|a las|в|ago|just now|today|yesterday|heute|gestern|hace|il y a|vor|` + unit + `|[,|·•–—:()年月日時时分秒點点-])`
 )
 
-// noises are what counts, dates or advertises beside a text and is no part of it.
-var noises = []*regexp.Regexp{
+// counts are what counts, times or dates beside a text and is no part of it.
+var counts = []*regexp.Regexp{
 	// 12 comments, 3,412 views, Kommentare (12)
 	regexp.MustCompile(`(?i)\b` + number + `\s*(?:comments?|views?|shares?|likes?|repl(?:y|ies)|votes?|reads?|readers?|retweets?|reactions?|claps?|downloads?|followers?|kommentare?|aufrufe|commentaires?|vues|comentarios?|visualizaciones|commenti)\b`),
 	regexp.MustCompile(`(?i)` + number + `\s*(?:просмотр|комментари)\p{L}*`),
@@ -49,6 +50,10 @@ var noises = []*regexp.Regexp{
 	regexp.MustCompile(`(?:最後更新|最后更新|更新|發布|发布|發佈|発表|掲載|公開|刊登|입력|수정)\s*(?:時間|时间|日時|日期|日)?\s*[:：]?\s*\d[\d年月日時时分秒:：/. -]*`),
 	regexp.MustCompile(`(?i)\b` + number + `\s*` + unit + `\s+ago\b|\b(?:vor|il y a|hace)\s+\d+\s+` + unit),
 	regexp.MustCompile(`\d+\s*(?:分鐘|分钟|小時|小时|天|時間|分|日|시간|분)\s*前`),
+}
+
+// asides are the noises without a number.
+var asides = []*regexp.Regexp{
 	// Advertisement, Read more, The post … appeared first on …
 	regexp.MustCompile(`(?im)^\s*(?:advertisement|advertising|ad|anzeige|werbung|publicité|publicidad|pubblicità|реклама|廣告|广告|広告|sponsored(?: content)?|promoted|story continues below(?: advertisement)?|scroll to continue)(?:[^\p{L}\n][^\n]{0,40})?$`),
 	regexp.MustCompile(`(?i)\b(?:read more|continue reading|read the full story|read full article|mehr lesen|weiterlesen|lire la suite|leer más|leggi anche)\b[^\n.]{0,120}`),
@@ -57,9 +62,13 @@ var noises = []*regexp.Regexp{
 	regexp.MustCompile(`(https?://[^\s?#]+)[?#]\S*`),
 }
 
-// withoutNoise is a body without such noise.
+// withoutNoise is a text without such noise.
 func withoutNoise(body string) string {
-	for _, n := range noises {
+	list := asides
+	if strings.ContainsAny(body, "0123456789") {
+		list = slices.Concat(counts, asides)
+	}
+	for _, n := range list {
 		if n.NumSubexp() == 0 {
 			body = n.ReplaceAllString(body, " ")
 		} else {
@@ -67,4 +76,39 @@ func withoutNoise(body string) string {
 		}
 	}
 	return body
+}
+
+// Readable gives two texts for a comparison that people read: of the lines that
+// differ, without what counts, dates or advertises beside them.
+func Readable(before, after string) (was, is string) {
+	return cleanLines(before, lineSet(after)), cleanLines(after, lineSet(before))
+}
+
+func lineSet(s string) map[string]bool {
+	set := map[string]bool{}
+	for line := range strings.Lines(s) {
+		set[strings.TrimSpace(line)] = true
+	}
+	return set
+}
+
+// mostCleaned is how much of a text is looked at for noise and notes, in bytes:
+// to look costs, and what changes more than that is no churn.
+const mostCleaned = 4 << 10
+
+// cleanLines is a text without the noise in lines that are not shared.
+func cleanLines(s string, shared map[string]bool) string {
+	var b strings.Builder
+	room := mostCleaned
+	for line := range strings.Lines(s) {
+		if room < len(line) || shared[strings.TrimSpace(line)] {
+			b.WriteString(line)
+			continue
+		}
+		room -= len(line)
+		if clean := withoutNoise(line); strings.TrimSpace(clean) != "" {
+			b.WriteString(clean)
+		}
+	}
+	return b.String()
 }
