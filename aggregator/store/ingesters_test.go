@@ -16,14 +16,7 @@ import (
 func TestIngestersShareAStore(t *testing.T) { testIngesters(t, openFile(t)) }
 
 func testIngesters(t *testing.T, s *store.Store) {
-	n := &newsdesk{T: t, store: s}
-	for i := range 5 {
-		url := fmt.Sprintf("https://outlet%d.example/feed", i)
-		n.sources = append(n.sources, aggregator.Source{ID: aggregator.NewID("source", url), URL: url, Outlet: fmt.Sprint("Outlet ", i), Lang: "en"})
-	}
-	if _, err := s.Sync(t.Context(), aggregator.SourceSync{Sources: n.sources, Now: noon}); err != nil {
-		t.Fatal(err)
-	}
+	n := newNewsdesk(t, s)
 	here, there := n.ingester(), n.ingester()
 	n.take(there, 0, report("Old mill becomes a museum", 1, ""))
 	n.take(here, 1, report("Storm closes the northern harbour for days", 2, ""))
@@ -50,6 +43,18 @@ type newsdesk struct {
 	sources []aggregator.Source
 	leases  map[aggregator.ID]aggregator.Lease
 	polls   int
+}
+
+func newNewsdesk(t *testing.T, s *store.Store) *newsdesk {
+	n := &newsdesk{T: t, store: s}
+	for i := range 5 {
+		url := fmt.Sprintf("https://outlet%d.example/feed", i)
+		n.sources = append(n.sources, aggregator.Source{ID: aggregator.NewID("source", url), URL: url, Outlet: fmt.Sprint("Outlet ", i), Lang: "en"})
+	}
+	if _, err := s.Sync(t.Context(), aggregator.SourceSync{Sources: n.sources, Now: noon}); err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 func (n *newsdesk) ingester() *aggregator.Ingester {

@@ -20,6 +20,7 @@ func TestPostgreSQL(t *testing.T) {
 	t.Run("goes by the server's clock", func(t *testing.T) { testClock(t, server) })
 	t.Run("a connection is cut", func(t *testing.T) { testCutConnection(t, server) })
 	t.Run("adopts a configuration", func(t *testing.T) { testAdopt(t, openSchema(t, server)) })
+	t.Run("hands across processes", func(t *testing.T) { testHands(t, openSchema(t, server)) })
 	t.Run("ingesters share it", func(t *testing.T) { testIngesters(t, openSchema(t, server)) })
 	t.Run("same bytes from either", func(t *testing.T) { testOddTexts(t, openFile(t), openSchema(t, server)) })
 }
