@@ -1,7 +1,6 @@
 package match
 
 import (
-	"hash/crc64"
 	"strings"
 	"unicode/utf8"
 
@@ -25,14 +24,15 @@ const (
 // Each feature is in it once.
 type gist struct {
 	buf  []byte
-	ends []int32         // of each feature in buf
-	seen map[uint64]bool // sums of the features
+	ends []int32  // of each feature in buf
+	sums []uint64 // of the features
+	seen sumSet
 
 	last      string // the word before, "" at the beginning of a part
 	lastTight bool   // it needs no space behind it
 }
 
-func newGist() *gist { return &gist{seen: map[uint64]bool{}} }
+func newGist() *gist { return &gist{} }
 
 func gistOf(d *Doc) *gist {
 	g := newGist()
@@ -43,8 +43,8 @@ func gistOf(d *Doc) *gist {
 func (g *gist) empty() bool { return len(g.ends) == 0 }
 
 func (g *gist) reset() {
-	clear(g.seen)
-	g.buf, g.ends, g.last = g.buf[:0], g.ends[:0], ""
+	g.seen.reset()
+	g.buf, g.ends, g.sums, g.last = g.buf[:0], g.ends[:0], g.sums[:0], ""
 }
 
 func (g *gist) read(d *Doc) {
@@ -109,24 +109,20 @@ func (g *gist) pieces(run string) {
 func (g *gist) feature(a, b, c string) {
 	start := len(g.buf)
 	g.buf = append(append(append(g.buf, a...), b...), c...)
-	sum := crc64.Checksum(g.buf[start:], sums)
-	if g.seen[sum] {
+	sum := sumOf(g.buf[start:])
+	if !g.seen.add(sum) {
 		g.buf = g.buf[:start]
 		return
 	}
-	g.seen[sum] = true
+	g.sums = append(g.sums, sum)
 	g.ends = append(g.ends, int32(len(g.buf)))
 }
 
-// sums tells features apart: those of eight bytes for certain, longer ones but
-// for one pair in 2^64.
-var sums = crc64.MakeTable(crc64.ECMA)
-
-// each calls use with every feature. It may not be kept.
-func (g *gist) each(use func(feature []byte)) {
+// each calls use with every feature and its sum. The feature may not be kept.
+func (g *gist) each(use func(sum uint64, feature []byte)) {
 	start := int32(0)
-	for _, end := range g.ends {
-		use(g.buf[start:end])
+	for i, end := range g.ends {
+		use(g.sums[i], g.buf[start:end])
 		start = end
 	}
 }

@@ -20,7 +20,7 @@ type Model struct {
 	scale     float64 // of a weight of 1
 	unseen    uint8   // rarity of what is in no example, or in one
 	features  []feature
-	index     map[string]int32 // into features, by text
+	index     map[uint64]int32 // into features, by the sum of the text
 }
 
 // feature is one word, pair or piece of a word that a model knows.
@@ -61,9 +61,8 @@ func (m *Model) Score(d *Doc) (float64, Reason) {
 // judge sums whole numbers, so that every machine gets the same.
 func (m *Model) judge(g *gist) float64 {
 	all, known, sum := 0, 0, 0
-	g.each(func(text []byte) {
-		if i, ok := m.index[string(text)]; ok {
-			f := &m.features[i]
+	g.each(func(hash uint64, text []byte) {
+		if f := m.find(hash, text); f != nil {
 			known += square(f.rarity)
 			sum += int(f.weight)
 		} else {
@@ -93,29 +92,43 @@ func (m *Model) reason(g *gist, p float64) Reason {
 	return Reason{modelField, text}
 }
 
+// find gives a feature that the model knows; nil: it is another.
+func (m *Model) find(sum uint64, text []byte) *feature {
+	i, ok := m.index[sum]
+	if !ok || m.features[i].text != string(text) {
+		return nil
+	}
+	return &m.features[i]
+}
+
 // weightiest finds the features that explain most, words before pieces of words.
 // One that says the same as a weightier one, "*yber*" beside "cyber", is left out.
 func (m *Model) weightiest(g *gist) []*feature {
 	var list, kept []*feature
-	g.each(func(text []byte) {
-		if i, ok := m.index[string(text)]; ok && m.features[i].weight > 0 {
-			list = append(list, &m.features[i])
+	g.each(func(sum uint64, text []byte) {
+		if f := m.find(sum, text); f != nil && f.weight > 0 {
+			list = append(list, f)
 		}
 	})
-	slices.SortFunc(list, func(a, b *feature) int {
-		return cmp.Or(cmp.Compare(a.pieces(), b.pieces()), cmp.Compare(b.weight, a.weight), cmp.Compare(a.text, b.text))
-	})
-	for _, f := range list {
-		same := func(k *feature) bool { return alike(k.text, f.text) }
-		if len(kept) < maxWeightiest && !slices.ContainsFunc(kept, same) {
-			kept = append(kept, f)
-		}
+	for len(list) > 0 && len(kept) < maxWeightiest {
+		best := slices.MinFunc(list, byWeight)
+		kept = append(kept, best)
+		list = slices.DeleteFunc(list, func(f *feature) bool { return alike(best.text, f.text) })
 	}
 	return kept
 }
 
+func byWeight(a, b *feature) int {
+	return cmp.Or(cmp.Compare(a.pieces(), b.pieces()), cmp.Compare(b.weight, a.weight), cmp.Compare(a.text, b.text))
+}
+
 // pieces is 1 for a piece of a word, 0 for words.
-func (f *feature) pieces() int { return min(1, strings.Count(f.text, "*")) }
+func (f *feature) pieces() int {
+	if strings.HasPrefix(f.text, "*") || strings.HasSuffix(f.text, "*") {
+		return 1
+	}
+	return 0
+}
 
 func alike(a, b string) bool {
 	a, b = strings.Trim(a, "*"), strings.Trim(b, "*")

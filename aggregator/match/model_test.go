@@ -273,7 +273,7 @@ func TestGist(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
-			gistOf(&tt.doc).each(func(f []byte) { got = append(got, string(f)) })
+			gistOf(&tt.doc).each(func(_ uint64, f []byte) { got = append(got, string(f)) })
 			if diff := cmp.Diff(strings.Join(got, "|"), tt.want); diff != "" {
 				t.Error(diff)
 			}
