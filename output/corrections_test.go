@@ -143,7 +143,12 @@ func TestWithdrawnItemSaysSo(t *testing.T) {
 	s := rightToLeft()
 	s.Lead.Withdrawn, s.Lead.Notice = moment(9, 0), "the port denies it"
 	it := newItem(&s, aggregator.ViewStories, sampleSite())
-	if want := "<p><strong>Withdrawn by الميناء اليوم: the port denies it.</strong></p>"; !strings.HasPrefix(it.body(), want) {
-		t.Errorf("got %s", it.body())
+	const want = "<p><strong>Withdrawn by الميناء اليوم: the port denies it.</strong></p>"
+	if !strings.HasPrefix(it.body(), want) || !strings.HasPrefix(it.summary, want) || strings.Count(it.body(), "Withdrawn") != 1 {
+		t.Errorf("body %s, summary %s", it.body(), it.summary)
+	}
+	s.Lead.Summary = ""
+	if it = newItem(&s, aggregator.ViewStories, sampleSite()); !strings.HasPrefix(it.body(), want) {
+		t.Errorf("without a text: %s", it.body())
 	}
 }

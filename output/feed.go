@@ -120,9 +120,6 @@ func pageTitle(e *aggregator.Edition) string {
 // body is the item's HTML with its coverage below; never empty.
 func (it *item) body() string {
 	var b strings.Builder
-	if it.withdrawn != "" {
-		fmt.Fprintf(&b, "<p><strong>%s</strong></p>\n", html.EscapeString(it.withdrawn))
-	}
 	b.WriteString(first(it.content, it.summary))
 	if b.Len() == 0 {
 		fmt.Fprintf(&b, "<p>%s</p>", html.EscapeString(it.title))
@@ -130,7 +127,11 @@ func (it *item) body() string {
 	if len(it.coverage) == 0 {
 		return b.String()
 	}
-	fmt.Fprintf(&b, "\n<hr>\n<p>%s. Also reported by:</p>\n<ul>\n", html.EscapeString(it.voices))
+	b.WriteString("\n<hr>\n<p>")
+	if it.voices != "" {
+		b.WriteString(html.EscapeString(it.voices) + ". ")
+	}
+	b.WriteString("Also reported by:</p>\n<ul>\n")
 	for _, c := range it.coverage {
 		fmt.Fprintf(&b, "<li dir=\"auto\">%s — <a href=\"%s\">%s</a></li>\n",
 			html.EscapeString(c.Outlet), html.EscapeString(c.URL), html.EscapeString(c.Title))

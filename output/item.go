@@ -1,6 +1,7 @@
 package output
 
 import (
+	"html"
 	"strings"
 	"time"
 
@@ -27,7 +28,6 @@ type item struct {
 	enclosures []aggregator.Enclosure
 	coverage   []covering
 	voices     string // how many tell it independently, in words; empty: it stands alone
-	withdrawn  string // who took it back, in words; empty: it stands
 	extra      extra
 }
 
@@ -75,11 +75,25 @@ func newItem(s *aggregator.Story, v aggregator.View, site Site) item {
 		it.coverage = coverage(s)
 		it.voices = line(s.Voices().String())
 	}
-	it.withdrawn = withdrawn(e)
+	it.mark(withdrawn(e))
 	it.authors, it.categories, it.enclosures = people(e.Authors), labels(e.Categories), files(e.Enclosures)
 	it.fill(e)
 	it.extra = newExtra(s, it)
 	return it
+}
+
+// mark puts a note before what an item says; "" is none.
+func (it *item) mark(note string) {
+	if note == "" {
+		return
+	}
+	note = "<p><strong>" + html.EscapeString(note) + "</strong></p>"
+	if it.summary != "" {
+		it.summary = note + "\n" + it.summary
+	}
+	if it.content != "" || it.summary == "" {
+		it.content = note + "\n" + it.content
+	}
 }
 
 // fill gives what every format needs and an outlet may leave out.

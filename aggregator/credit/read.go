@@ -127,10 +127,13 @@ func (d *directory) source(t Text) string {
 	return d.whole(strings.TrimLeft(cutLabel(line), "©(cC) 0123456789-"))
 }
 
+// maxSignature bounds where a closing line is looked for, in bytes from the end.
+const maxSignature = 400
+
 // isReutersSignature knows the line that ends Reuters' reports wherever they are
 // reprinted: "(Reporting by … ; Editing by …)".
 func isReutersSignature(line string) bool {
-	line = strings.ToLower(line)
+	line = strings.ToLower(line[max(0, len(line)-maxSignature):])
 	i := max(strings.LastIndex(line, "(reporting by "), strings.LastIndex(line, "(reporting and writing by "), strings.LastIndex(line, "reporting by "))
 	return i >= 0 && strings.Contains(line[i:], "editing by ")
 }
