@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -32,14 +33,20 @@ commas) instead: precision, recall, every article that it gets wrong, and those
 that its model nearly took. A model looks too good on what it learned from: see
 try topics --held-out.
 
-With --match try another rule in place of the topic's. The exit code is 1 if F1
-is below --at-least, for use in CI.`,
+With --match try another rule in place of the topic's, and see the difference:
+what would come in, and what would go.
+
+The exit code is 1 if precision, recall or F1 are below what is asked for, for
+use in CI.`,
 		Example: `  wireroom topics test cybersecurity
-  wireroom topics test cybersecurity --labels labelled.tsv --at-least 0.9
+  wireroom topics test cybersecurity --labels labelled.tsv --min-precision 0.9 --min-recall 0.8
   wireroom topics test cybersecurity --labels labelled.tsv --match 'ransomware OR CVE-*'`,
 		Args: exactly("NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ask.topic = args[0]
+			if err := ask.bar.sane(); err != nil {
+				return err
+			}
 			t, err := ask.answer(cmd.Context(), g)
 			if err != nil {
 				return err
@@ -49,15 +56,14 @@ is below --at-least, for use in CI.`,
 			} else {
 				err = t.print(cmd.OutOrStdout())
 			}
-			if err == nil && t.F1 < ask.atLeast {
-				err = fmt.Errorf("F1 is %.3f, below %.3f", t.F1, ask.atLeast)
-			}
-			return err
+			return cmp.Or(err, ask.bar.fails(t))
 		},
 	})
 	cmd.Flags().StringVar(&ask.labels, "labels", "", "a labelled file to hold the topic against")
 	cmd.Flags().StringVar(&ask.match, "match", "", "a rule to try in place of the topic's")
-	cmd.Flags().Float64Var(&ask.atLeast, "at-least", 0, "the F1 below which the command fails")
+	cmd.Flags().Float64Var(&ask.bar.precision, "min-precision", 0, "the precision below which the command fails")
+	cmd.Flags().Float64Var(&ask.bar.recall, "min-recall", 0, "the recall below which the command fails")
+	cmd.Flags().Float64Var(&ask.bar.f1, "at-least", 0, "the F1 below which the command fails")
 	return cmd
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -13,10 +14,37 @@ import (
 
 // question is what topics test is asked.
 type question struct {
-	topic   string
-	labels  string  // a file; empty: history
-	match   string  // a rule in place of the topic's; empty: its own
-	atLeast float64 // the F1 that is good enough
+	topic  string
+	labels string // a file; empty: history
+	match  string // a rule in place of the topic's; empty: its own
+	bar    bar
+}
+
+// bar is what is good enough; zero: anything.
+type bar struct{ precision, recall, f1 float64 }
+
+// fails says in what a trial is below the bar.
+func (b bar) fails(t *trial) error {
+	var faults []error
+	for _, m := range []struct {
+		name      string
+		got, want float64
+	}{{"precision", t.Precision, b.precision}, {"recall", t.Recall, b.recall}, {"F1", t.F1, b.f1}} {
+		if m.got < m.want {
+			faults = append(faults, fmt.Errorf("%s is %.3f, below %.3f", m.name, m.got, m.want))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// sane refuses a bar that no trial could be held against.
+func (b bar) sane() error {
+	for _, v := range []float64{b.precision, b.recall, b.f1} {
+		if !(0 <= v && v <= 1) {
+			return usageError{fmt.Errorf("%v is no share: write a number from 0 to 1, such as 0.9", v)}
+		}
+	}
+	return nil
 }
 
 // trial is how a topic did. Against history Wrong is what it would gain and
@@ -40,8 +68,22 @@ const nearMiss = 0.1
 // change is what another rule does, against labels.
 type change struct {
 	F1     float64 `json:"f1"` // of the topic's own rule
-	Gained tally   `json:"gained"`
-	Lost   tally   `json:"lost"` // what the own rule said, right or wrong
+	Gained sorted  `json:"gained"`
+	Lost   sorted  `json:"lost"` // what only the own rule said, right or wrong
+}
+
+// sorted is articles, by whether the topic holds them.
+type sorted struct {
+	Right []string `json:"right"`
+	Wrong []string `json:"wrong"`
+}
+
+func (s *sorted) add(what string, right bool) {
+	if right {
+		s.Right = append(s.Right, what)
+	} else {
+		s.Wrong = append(s.Wrong, what)
+	}
 }
 
 // answer tries the topic as it is, or with the rule in question.
@@ -98,20 +140,21 @@ func (t *trial) againstLabels(c *Config, set *match.Set, q *question) error {
 	}
 	model := c.Topics[slices.Index(c.topicNames(), q.topic)].model
 	var own tally
-	ch := &change{}
+	ch := &change{Gained: sorted{[]string{}, []string{}}, Lost: sorted{[]string{}, []string{}}}
 	for i := range articles {
 		a := &articles[i]
-		holds, said, before := a.Holds(q.topic), inTopic(set, a, q.topic), inTopic(c.set, a, q.topic)
-		t.add(said, holds, a.ID+" "+a.Title)
+		what, holds := a.ID+" "+a.Title, a.Holds(q.topic)
+		said, before := inTopic(set, a, q.topic), inTopic(c.set, a, q.topic)
+		t.add(said, holds, what)
 		own.add(before, holds)
 		switch {
 		case said && !before:
-			ch.Gained.add(true, holds)
+			ch.Gained.add(what, holds)
 		case before && !said:
-			ch.Lost.add(true, holds)
+			ch.Lost.add(what, holds)
 		}
 		if !said && model != nil {
-			t.addNear(a, model)
+			t.addNear(what, a.Doc, model)
 		}
 	}
 	if ch.F1 = own.f1(); q.match != "" {
@@ -135,9 +178,9 @@ func (t *trial) add(said, right bool, what string) {
 	}
 }
 
-func (t *trial) addNear(a *aggregator.Labelled, m *match.Model) {
-	if p, why := m.Score(a.Doc); m.Threshold()-nearMiss <= p && p < m.Threshold() {
-		t.Near = append(t.Near, a.ID+" "+a.Title+"\t"+why.Term)
+func (t *trial) addNear(what string, d *match.Doc, m *match.Model) {
+	if p, why := m.Score(d); m.Threshold()-nearMiss <= p && p < m.Threshold() {
+		t.Near = append(t.Near, what+"\t"+why.Term)
 	}
 }
 
@@ -166,6 +209,23 @@ func (t *trial) againstHistory(ctx context.Context, g *globals, set *match.Set) 
 		return err
 	}
 	t.compare(found, listed)
+	return t.nearInHistory(ctx, a, found)
+}
+
+// nearInHistory finds what the model nearly took of the last 30 days.
+func (t *trial) nearInHistory(ctx context.Context, a *App, found map[aggregator.ID]*aggregator.Entry) error {
+	model := a.config.Topics[slices.Index(a.config.topicNames(), t.Topic)].model
+	if model == nil {
+		return nil
+	}
+	for e, err := range a.store.Recent(ctx, a.now().Add(-relistWindow)) {
+		if err != nil {
+			return err
+		}
+		if found[e.ID] == nil {
+			t.addNear(e.Outlet+": "+e.Title, e.Doc(), model)
+		}
+	}
 	return nil
 }
 
@@ -221,8 +281,12 @@ func (t *trial) print(w io.Writer) error {
 	fmt.Fprintf(b, "%s against %s: %d right, %d %s, %d %s; precision %.3f, recall %.3f, F1 %.3f\n",
 		t.Topic, t.Against, t.Hits, len(t.Wrong), wrong, len(t.Missed), missed, t.Precision, t.Recall, t.F1)
 	if c := t.Change; c != nil {
-		fmt.Fprintf(b, "instead of F1 %.3f: %d gained, of which %d right; %d lost, of which %d were right\n",
-			c.F1, c.Gained.Right+c.Gained.Wrong, c.Gained.Right, c.Lost.Right+c.Lost.Wrong, c.Lost.Right)
+		lines("gained, right", c.Gained.Right)
+		lines("gained, wrong", c.Gained.Wrong)
+		lines("lost, was right", c.Lost.Right)
+		lines("lost, was wrong", c.Lost.Wrong)
+		fmt.Fprintf(b, "instead of F1 %.3f: %d gained, of which %d right; %d lost, of which %d were right\n", c.F1,
+			len(c.Gained.Right)+len(c.Gained.Wrong), len(c.Gained.Right), len(c.Lost.Right)+len(c.Lost.Wrong), len(c.Lost.Right))
 	}
 	return b.Flush()
 }
