@@ -46,7 +46,7 @@ func (v *Visitor) follow(p *aggregator.Poll, d *parse.Document) {
 		g.Why = fmt.Sprintf("none of the %s read at %s stood in the document before, of %s or earlier",
 			plural(p.Total, "item"), clock(at), clock(s.LastOK)) + between(s)
 		p.Gaps = append(p.Gaps, g)
-	case d.More && !slices.Equal(s.Limits, d.Limits):
+	case d.More && slices.ContainsFunc(d.Limits, func(l string) bool { return !slices.Contains(s.Limits, l) }):
 		if g, ok := before.Cut(r, s.LastOK, at); ok {
 			g.Why = "the document holds more items than are read"
 			g.End(aggregator.GapUnfillable, at, strings.Join(d.Limits, ", "))

@@ -20,7 +20,7 @@ const (
 func sourceFields(s *aggregator.Source) []any {
 	return []any{
 		(*dbID)(&s.ID), &s.URL, &s.Outlet, &s.Lang, &s.Country, dbJSON{&s.Topics},
-		(*dbSpan)(&s.Every), &s.Schedule, &s.Folder, &s.Origin, dbJSON{&s.Select}, &s.FullText,
+		(*dbSpan)(&s.Every), &s.Schedule, &s.Folder, &s.Origin, (*dbSelectors)(&s.Select), &s.FullText,
 	}
 }
 

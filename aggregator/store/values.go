@@ -141,6 +141,22 @@ func (j dbJSON) Scan(src any) error {
 	return json.Unmarshal(text, j.v)
 }
 
+// dbSelectors are selectors as JSON, "" for the most sources, which have none.
+type dbSelectors aggregator.Selectors
+
+func (d dbSelectors) Value() (driver.Value, error) {
+	if d == (dbSelectors{}) {
+		return "", nil
+	}
+	b, err := json.Marshal(aggregator.Selectors(d))
+	return string(b), err
+}
+
+func (d *dbSelectors) Scan(src any) error {
+	*d = dbSelectors{}
+	return dbJSON{(*aggregator.Selectors)(d)}.Scan(src)
+}
+
 // keepable makes texts such as both databases keep and give back unchanged: valid
 // UTF-8 without NUL.
 func keepable(args []any) {
