@@ -73,7 +73,7 @@ func shownAt(a aggregator.Act) string {
 	if a.Source == 0 {
 		page = "/stories/" + a.Story.String()
 	}
-	return page + "?done=" + strconv.FormatInt(a.Seq, 10)
+	return page + "?done=" + strconv.FormatInt(a.Seq, 10) + "#hands"
 }
 
 func readStoryForm(r *http.Request) (a aggregator.Act, err error) {
