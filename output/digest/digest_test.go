@@ -181,3 +181,11 @@ func TestTitleCannotAddHeadersOrMarkup(t *testing.T) {
 		}
 	}
 }
+
+func TestSummarySaysWhatWasWithdrawn(t *testing.T) {
+	s := Story{}
+	s.Lead.Summary, s.Lead.Withdrawn, s.Lead.Notice = "<p>The port is closed.</p>", time.Unix(1, 0), "the port denies it"
+	if got, want := summary(s), "Withdrawn by its outlet: the port denies it. The port is closed."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

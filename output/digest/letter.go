@@ -104,6 +104,9 @@ func summary(s Story) string {
 		html = s.Lead.Content
 	}
 	text := strings.Join(strings.Fields(plain.HTML(html, "").Own), " ")
+	if e := &s.Lead; !e.Withdrawn.IsZero() {
+		text = "Withdrawn by its outlet: " + plain.Line(e.Notice) + ". " + text
+	}
 	return plain.Excerpt(text, longestSummary)
 }
 
