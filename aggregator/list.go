@@ -121,9 +121,7 @@ func (c *ListChange) Doubt() string {
 
 // Same reports whether two sources are the same in all settings.
 func (s Source) Same(t Source) bool {
-	topics := slices.Equal(s.Topics, t.Topics)
-	s.Topics, t.Topics = nil, nil
-	return topics && s.ID == t.ID && s.URL == t.URL && s.Outlet == t.Outlet && s.Lang == t.Lang && s.Country == t.Country &&
+	return slices.Equal(s.Topics, t.Topics) && s.ID == t.ID && s.URL == t.URL && s.Outlet == t.Outlet && s.Lang == t.Lang && s.Country == t.Country &&
 		s.Every == t.Every && s.Schedule == t.Schedule && s.Folder == t.Folder && s.Origin == t.Origin &&
 		s.Select == t.Select && s.FullText == t.FullText
 }
