@@ -120,7 +120,11 @@ func (im *importer) preview(cmd *cobra.Command, c *Config, file string) error {
 func (im *importer) changeBy(cmd *cobra.Command, c *Config, file string) (aggregator.ListChange, error) {
 	for _, l := range c.lists() {
 		if l.OPML == file || c.path(l.OPML) == c.path(file) {
-			return im.changeByFollowing(cmd.Context(), l, cmd.ErrOrStderr())
+			change, err := im.changeByFollowing(cmd.Context(), l, cmd.ErrOrStderr())
+			if errors.Is(err, aggregator.ErrNotFound) {
+				break // there is no store yet: all of it is new
+			}
+			return change, err
 		}
 	}
 	list, err := readListIn(cmd, file)
