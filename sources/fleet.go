@@ -36,7 +36,7 @@ const (
 	slow       = 3 * time.Second       // a visit that takes longer gives its lane and its worker to others
 	crowd      = 16                    // times Workers: visits under way at most, slow ones included
 	batchPolls = 1024                  // polls in one transaction at most
-	batchItems = 4096                  // and items, about
+	batchItems = 1024                  // and items, about: they are kilobytes each
 	linger     = 40 * time.Millisecond // how long a poll waits for others to be committed with
 	glance     = 25 * time.Millisecond // looks for due sources at most that often when nothing was due
 	idle       = 30 * time.Second      // and at least that often
@@ -221,26 +221,33 @@ func (f *Fleet) start(ctx context.Context, l aggregator.Lease) {
 func (f *Fleet) visit(ctx context.Context, h *host, l *aggregator.Lease, s *aggregator.SourceState) {
 	var p *aggregator.Poll
 	if h.lanes.Acquire(ctx, 1) == nil {
-		p = f.visitInLane(ctx, h, l.Until, s)
+		p = f.visitInLane(ctx, h, l, s)
 	}
 	if p == nil {
 		p = &aggregator.Poll{Source: *s}
 	}
+	if len(p.Items) == 0 {
+		f.hand(p, l)
+	}
+}
+
+func (f *Fleet) hand(p *aggregator.Poll, l *aggregator.Lease) {
 	p.Lease = *l
 	f.results <- p
 }
 
 // visitInLane polls, unless the lease ran out while the visit waited or this
 // process stood still: the host may be another's by now. It gives nil when the
-// visit was cut short.
-func (f *Fleet) visitInLane(ctx context.Context, h *host, until time.Time, s *aggregator.SourceState) *aggregator.Poll {
+// visit was cut short. A poll with items is handed on while it still has its
+// worker: so those that wait to be committed stay few, and so does their memory.
+func (f *Fleet) visitInLane(ctx context.Context, h *host, l *aggregator.Lease, s *aggregator.SourceState) *aggregator.Poll {
 	if f.workers.Acquire(ctx, 1) != nil {
 		h.lanes.Release(1)
 		return nil
 	}
 	yield := sync.OnceFunc(func() { h.lanes.Release(1); f.workers.Release(1) })
 	defer yield()
-	if !f.o.Now().Before(until) {
+	if !f.o.Now().Before(l.Until) {
 		return nil
 	}
 	drag := time.AfterFunc(slow, func() { h.slow.Add(1); yield(); f.Wake() })
@@ -256,6 +263,9 @@ func (f *Fleet) visitInLane(ctx context.Context, h *host, until time.Time, s *ag
 	}
 	if f.o.Polled != nil {
 		f.o.Polled(p, lag)
+	}
+	if len(p.Items) > 0 {
+		f.hand(p, l)
 	}
 	return p
 }
