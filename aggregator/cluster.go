@@ -127,6 +127,9 @@ func (p *pass) addTie(ties *[]tie, story ID, t tie) (err error) {
 	if t.story, err = p.story(story); err != nil || t.story == nil {
 		return err
 	}
+	if t.story.id != story { // merged by another process: the index has not heard of it
+		p.in.window.index.Merge(uint64(story), uint64(t.story.id))
+	}
 	for _, other := range *ties {
 		if other.story == t.story {
 			return nil

@@ -34,7 +34,9 @@ const (
 	grown      = 8     // … but in a story of so many texts, which is known by its word
 	termsAgree = 8     // one in so many terms of the closest text must be telling and the same
 	caution    = 0.18  // what more is asked of the first text of a stream …
-	schooling  = 30    // … and fades as so many stories go by
+	schooling  = 12    // … and fades as so many stories go by …
+	cautious   = 0.4   // … and what more if it is long: it agrees with any in much …
+	practice   = 200   // … until so many stories went by
 	mergeAlike = 0.2   // what two stories that are tied must have in common …
 	mergeGrown = 0.025 // … and how much more the larger they are: all large ones share words
 )
@@ -158,5 +160,6 @@ func match(c *candidate) Match {
 // inexperience is what more is asked while the stream has not yet taught which
 // words of a language are common.
 func (x *Index) inexperience(q *query) float64 {
-	return caution * math.Exp(-float64(x.langs[q.print.Lang])/schooling)
+	stories := float64(x.langs[q.print.Lang])
+	return caution*math.Exp(-stories/schooling) + cautious*length(len(q.terms))*math.Exp(-stories/practice)
 }

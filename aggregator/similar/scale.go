@@ -19,6 +19,10 @@ const (
 	unknownStories = 16
 )
 
+// usualShare is how much of what a term has in common with all stories it has with
+// one: a part of them is the same news, told apart.
+const usualShare = 0.7
+
 // usualWeight is that of a term in the mean of all texts.
 const usualWeight = 2.3
 
@@ -57,7 +61,7 @@ const (
 // shares a jargon. Words come in company, so that common ones count for more
 // than each alone.
 func (s *scale) expected(stories int) float64 {
-	share := float64(stories) / s.stories
+	share := usualShare * float64(stories) / s.stories
 	return s.chance * share * (1 + share)
 }
 
