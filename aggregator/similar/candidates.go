@@ -3,13 +3,14 @@ package similar
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"time"
 )
 
 // Limits on how much is compared.
 const (
 	maxListed     = 256  // stories that are held of a term, those that used it last
-	maxTouched    = 4096 // times that a story is found by a term, the rarest terms first
+	maxTouched    = 2048 // times that a story is found by a term, the rarest terms first
 	maxCandidates = 32   // stories that are compared by their terms
 	maxClose      = 6    // stories whose texts are compared one by one
 )
@@ -30,20 +31,19 @@ type candidate struct {
 // rarest of which find them.
 func (x *Index) candidates(q *query) []candidate {
 	x.touch(q)
-	window := int64(x.o.Window / time.Second)
-	best := ranking{max: maxCandidates}
+	best := ranking{max: 2 * maxCandidates} // some may have ended
 	for _, slot := range x.touched {
-		if v := x.partial[slot]; v > best.least() {
-			if s := x.stories.at(slot); s.gap(q.at) <= window {
-				best.offer(ranked{v, s.id, slot})
-			}
-		}
+		best.offer(ranked{x.partial[slot], slot})
 		x.partial[slot] = 0
 	}
-	out := make([]candidate, len(best.top))
-	for i, r := range best.top {
-		out[i].story = x.stories.at(r.slot)
-		out[i].score, out[i].common = x.center(q, out[i].story)
+	window := int64(x.o.Window / time.Second)
+	out := make([]candidate, 0, maxCandidates)
+	for _, r := range best.top {
+		if s := x.stories.at(r.slot); len(out) < maxCandidates && s.gap(q.at) <= window {
+			c := candidate{story: s}
+			c.score, c.common = x.center(q, s)
+			out = append(out, c)
+		}
 	}
 	return out
 }
@@ -79,7 +79,7 @@ func (q *query) rarestFirst() []uint8 {
 	return order
 }
 
-// ranking keeps the best of what it is offered.
+// ranking keeps the best of what it is offered, of equals the first.
 type ranking struct {
 	max int
 	top []ranked // the best first
@@ -87,30 +87,17 @@ type ranking struct {
 
 type ranked struct {
 	value float32
-	id    uint64
 	slot  uint32
-}
-
-func (a ranked) compare(b ranked) int {
-	return cmp.Or(cmp.Compare(b.value, a.value), cmp.Compare(a.id, b.id))
-}
-
-// least is the value below which an offer is refused.
-func (r *ranking) least() float32 {
-	if len(r.top) < r.max {
-		return 0
-	}
-	return r.top[r.max-1].value
 }
 
 func (r *ranking) offer(v ranked) {
 	if len(r.top) == r.max {
-		if v.compare(r.top[r.max-1]) > 0 {
+		if v.value <= r.top[r.max-1].value {
 			return
 		}
 		r.top = r.top[:r.max-1]
 	}
-	i, _ := slices.BinarySearchFunc(r.top, v, ranked.compare)
+	i := sort.Search(len(r.top), func(i int) bool { return r.top[i].value < v.value })
 	r.top = slices.Insert(r.top, i, v)
 }
 
