@@ -65,16 +65,16 @@ func (s *scratch) holds(rule int32) bool {
 	return s.verdicts[rule] == yes
 }
 
-// judged is the probability that a model gives, which is found out once.
-func (s *scratch) judged(model int32) float64 {
+// judged is what a model makes of the document, which is found out once.
+func (s *scratch) judged(model int32) *judgement {
 	j := &s.judgements[model]
 	if !j.done {
 		if s.gist.empty() {
 			s.gist.read(s.doc)
 		}
-		*j = judgement{true, s.program.models[model].judge(s.gist)}
+		*j = s.program.models[model].judge(s.gist, j.pro)
 	}
-	return j.p
+	return j
 }
 
 func (s *scratch) declared(topic string) bool {
@@ -107,7 +107,7 @@ func (s *scratch) eval(e *expr) bool {
 	case not:
 		return !s.eval(&e.kids[0])
 	case learned:
-		return s.judged(e.id) >= s.program.models[e.id].threshold
+		return s.judged(e.id).p >= s.program.models[e.id].threshold
 	}
 	return true // everything
 }
@@ -142,7 +142,7 @@ func (s *scratch) explain(w *Why, e *expr) {
 			s.explainRule(w, e.id)
 		}
 	case learned:
-		w.add(s.program.models[e.id].reason(s.gist, s.judged(e.id)))
+		w.add(s.program.models[e.id].reason(s.judged(e.id)))
 	}
 	for i := range e.kids {
 		s.explain(w, &e.kids[i])

@@ -118,11 +118,11 @@ func (g *gist) feature(a, b, c string) {
 	g.ends = append(g.ends, int32(len(g.buf)))
 }
 
-// each calls use with every feature and its sum. The feature may not be kept.
-func (g *gist) each(use func(sum uint64, feature []byte)) {
+// each calls use with every feature, which may not be kept.
+func (g *gist) each(use func(feature []byte)) {
 	start := int32(0)
-	for i, end := range g.ends {
-		use(g.sums[i], g.buf[start:end])
+	for _, end := range g.ends {
+		use(g.buf[start:end])
 		start = end
 	}
 }

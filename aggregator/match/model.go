@@ -20,7 +20,7 @@ type Model struct {
 	scale     float64 // of a weight of 1
 	unseen    uint8   // rarity of what is in no example, or in one
 	features  []feature
-	index     map[uint64]int32 // into features, by the sum of the text
+	index     *sumIndex // into features, by the sum of the text
 }
 
 // feature is one word, pair or piece of a word that a model knows.
@@ -53,28 +53,44 @@ func (m *Model) WithThreshold(p float64) *Model {
 // names the terms that speak for it most. It is 0 where the model knows too few
 // of d's words to judge.
 func (m *Model) Score(d *Doc) (float64, Reason) {
-	g := gistOf(d)
-	p := m.judge(g)
-	return p, m.reason(g, p)
+	j := m.judge(gistOf(d), nil)
+	return j.p, m.reason(&j)
 }
 
-// judge sums whole numbers, so that every machine gets the same.
-func (m *Model) judge(g *gist) float64 {
-	all, known, sum := 0, 0, 0
-	g.each(func(hash uint64, text []byte) {
-		if f := m.find(hash, text); f != nil {
+// judgement is the probability that a model gave, once it was asked, and the
+// features that speak for it.
+type judgement struct {
+	done bool
+	p    float64
+	pro  []int32
+}
+
+// judge sums whole numbers, so that every machine gets the same. The judgement
+// uses room.
+func (m *Model) judge(g *gist, room []int32) judgement {
+	unknown, known, sum := 0, 0, 0
+	pro := room[:0]
+	start := int32(0)
+	for i, end := range g.ends {
+		at := m.index.get(g.sums[i])
+		if at < 0 || m.features[at].text != string(g.buf[start:end]) {
+			unknown++
+		} else {
+			f := &m.features[at]
 			known += square(f.rarity)
 			sum += int(f.weight)
-		} else {
-			all += square(m.unseen)
+			if f.weight > 0 {
+				pro = append(pro, at)
+			}
 		}
-	})
-	all += known
+		start = end
+	}
+	all := known + unknown*square(m.unseen)
 	if all == 0 || float64(known) < leastKnown*float64(all) {
-		return 0
+		return judgement{done: true, pro: pro}
 	}
 	length := math.Sqrt(float64(known)) / rarityUnit
-	return logistic(m.bias + float64(sum)*m.scale/length)
+	return judgement{true, logistic(m.bias + float64(sum)*m.scale/length), pro}
 }
 
 func square(rarity uint8) int { return int(rarity) * int(rarity) }
@@ -82,34 +98,23 @@ func square(rarity uint8) int { return int(rarity) * int(rarity) }
 func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
 // reason names the terms that weigh most: model: "0.97: ransomware, breach, patch".
-func (m *Model) reason(g *gist, p float64) Reason {
-	text := fmt.Sprintf("%.2f", p)
+func (m *Model) reason(j *judgement) Reason {
+	text := fmt.Sprintf("%.2f", j.p)
 	between := ": "
-	for _, f := range m.weightiest(g) {
+	for _, f := range m.weightiest(j.pro) {
 		text += between + f.text
 		between = ", "
 	}
 	return Reason{modelField, text}
 }
 
-// find gives a feature that the model knows; nil: it is another.
-func (m *Model) find(sum uint64, text []byte) *feature {
-	i, ok := m.index[sum]
-	if !ok || m.features[i].text != string(text) {
-		return nil
-	}
-	return &m.features[i]
-}
-
 // weightiest finds the features that explain most, words before pieces of words.
 // One that says the same as a weightier one, "*yber*" beside "cyber", is left out.
-func (m *Model) weightiest(g *gist) []*feature {
-	var list, kept []*feature
-	g.each(func(sum uint64, text []byte) {
-		if f := m.find(sum, text); f != nil && f.weight > 0 {
-			list = append(list, f)
-		}
-	})
+func (m *Model) weightiest(pro []int32) (kept []*feature) {
+	list := make([]*feature, len(pro))
+	for i, at := range pro {
+		list[i] = &m.features[at]
+	}
 	for len(list) > 0 && len(kept) < maxWeightiest {
 		best := slices.MinFunc(list, byWeight)
 		kept = append(kept, best)

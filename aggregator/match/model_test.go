@@ -173,7 +173,7 @@ func TestModelFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(again, m, cmp.AllowUnexported(Model{}, feature{})); diff != "" {
+	if diff := cmp.Diff(again, m, cmp.AllowUnexported(Model{}, feature{}, sumIndex{}, numbered{})); diff != "" {
 		t.Errorf("read -, written +:\n%s", diff)
 	}
 	for n := range file.Len() {
@@ -273,7 +273,7 @@ func TestGist(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
-			gistOf(&tt.doc).each(func(_ uint64, f []byte) { got = append(got, string(f)) })
+			gistOf(&tt.doc).each(func(f []byte) { got = append(got, string(f)) })
 			if diff := cmp.Diff(strings.Join(got, "|"), tt.want); diff != "" {
 				t.Error(diff)
 			}

@@ -61,7 +61,7 @@ func newTrainer(examples []Example) *trainer {
 		}
 		t.signs = append(t.signs, sign)
 		t.held += held
-		gistOf(e.Doc).each(func(_ uint64, text []byte) {
+		gistOf(e.Doc).each(func(text []byte) {
 			f := string(text)
 			n := t.counts[f]
 			t.counts[f] = tally{n.all + 1, n.held + held}
@@ -163,8 +163,8 @@ func (t *trainer) model(features []string, weights []float64) *Model {
 
 // link makes the index of the features.
 func (m *Model) link() {
-	m.index = make(map[uint64]int32, len(m.features))
+	m.index = newSumIndex(len(m.features))
 	for i, f := range m.features {
-		m.index[sumOf([]byte(f.text))] = int32(i)
+		m.index.put(sumOf([]byte(f.text)), int32(i))
 	}
 }

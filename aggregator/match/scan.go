@@ -25,12 +25,6 @@ type scratch struct {
 	judgements []judgement // by model
 }
 
-// judgement is the probability that a model gave, once it was asked.
-type judgement struct {
-	done bool
-	p    float64
-}
-
 type verdict uint8
 
 const (
@@ -57,7 +51,9 @@ func (s *scratch) reset() {
 	clear(s.found)
 	clear(s.awake)
 	clear(s.verdicts)
-	clear(s.judgements)
+	for i := range s.judgements {
+		s.judgements[i].done = false
+	}
 	s.gist.reset()
 }
 
