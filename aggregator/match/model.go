@@ -1,7 +1,6 @@
 package match
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -28,6 +27,7 @@ type feature struct {
 	text   string
 	weight int8  // for the topic, or against it
 	rarity uint8 // inverse document frequency, in 16ths
+	piece  bool  // of a word
 }
 
 const (
@@ -70,20 +70,17 @@ type judgement struct {
 func (m *Model) judge(g *gist, room []int32) judgement {
 	unknown, known, sum := 0, 0, 0
 	pro := room[:0]
-	start := int32(0)
-	for i, end := range g.ends {
-		at := m.index.get(g.sums[i])
-		if at < 0 || m.features[at].text != string(g.buf[start:end]) {
+	for _, feature := range g.sums {
+		s := m.index.get(feature)
+		if s == nil {
 			unknown++
-		} else {
-			f := &m.features[at]
-			known += square(f.rarity)
-			sum += int(f.weight)
-			if f.weight > 0 {
-				pro = append(pro, at)
-			}
+			continue
 		}
-		start = end
+		known += square(s.rarity)
+		sum += int(s.weight)
+		if s.weight > 0 {
+			pro = append(pro, s.at)
+		}
 	}
 	all := known + unknown*square(m.unseen)
 	if all == 0 || float64(known) < leastKnown*float64(all) {
@@ -111,28 +108,33 @@ func (m *Model) reason(j *judgement) Reason {
 // weightiest finds the features that explain most, words before pieces of words.
 // One that says the same as a weightier one, "*yber*" beside "cyber", is left out.
 func (m *Model) weightiest(pro []int32) (kept []*feature) {
-	list := make([]*feature, len(pro))
-	for i, at := range pro {
-		list[i] = &m.features[at]
-	}
-	for len(list) > 0 && len(kept) < maxWeightiest {
-		best := slices.MinFunc(list, byWeight)
+	for len(kept) < maxWeightiest {
+		var best *feature
+		for _, at := range pro {
+			if f := &m.features[at]; (best == nil || weighsMore(f, best)) && !saidBy(kept, f) {
+				best = f
+			}
+		}
+		if best == nil {
+			break
+		}
 		kept = append(kept, best)
-		list = slices.DeleteFunc(list, func(f *feature) bool { return alike(best.text, f.text) })
 	}
 	return kept
 }
 
-func byWeight(a, b *feature) int {
-	return cmp.Or(cmp.Compare(a.pieces(), b.pieces()), cmp.Compare(b.weight, a.weight), cmp.Compare(a.text, b.text))
+func weighsMore(a, b *feature) bool {
+	switch {
+	case a.piece != b.piece:
+		return b.piece
+	case a.weight != b.weight:
+		return a.weight > b.weight
+	}
+	return a.text < b.text
 }
 
-// pieces is 1 for a piece of a word, 0 for words.
-func (f *feature) pieces() int {
-	if strings.HasPrefix(f.text, "*") || strings.HasSuffix(f.text, "*") {
-		return 1
-	}
-	return 0
+func saidBy(kept []*feature, f *feature) bool {
+	return slices.ContainsFunc(kept, func(k *feature) bool { return alike(k.text, f.text) })
 }
 
 func alike(a, b string) bool {

@@ -120,7 +120,7 @@ func (m *Model) readFeatures(b []byte, n uint32) bool {
 		if strings.Compare(before, text) >= 0 {
 			return false
 		}
-		m.features = append(m.features, feature{text, int8(b[more]), b[more+1]})
+		m.features = append(m.features, feature{text: text, weight: int8(b[more]), rarity: b[more+1]})
 		b, before = b[more+2:], text
 	}
 	return len(b) == 0

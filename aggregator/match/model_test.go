@@ -173,7 +173,7 @@ func TestModelFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(again, m, cmp.AllowUnexported(Model{}, feature{}, sumIndex{}, numbered{})); diff != "" {
+	if diff := cmp.Diff(again, m, cmp.AllowUnexported(Model{}, feature{}, sumIndex{}, slot{})); diff != "" {
 		t.Errorf("read -, written +:\n%s", diff)
 	}
 	for n := range file.Len() {
@@ -292,7 +292,7 @@ func TestGistIsBounded(t *testing.T) {
 }
 
 func FuzzReadModel(f *testing.F) {
-	small := &Model{threshold: 0.5, scale: 0.1, unseen: 90, features: []feature{{"ferr*", 9, 60}, {"ferry", 100, 70}, {"渡轮", -3, 80}}}
+	small := &Model{threshold: 0.5, scale: 0.1, unseen: 90, features: []feature{{text: "ferr*", weight: 9, rarity: 60}, {text: "ferry", weight: 100, rarity: 70}, {text: "渡轮", weight: -3, rarity: 80}}}
 	file := small.bytes()
 	f.Add(file[:len(file)-4])
 	f.Add([]byte(modelMagic))

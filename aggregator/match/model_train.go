@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 )
 
 // Example is a document of which somebody knows whether the topic holds it.
@@ -155,7 +156,7 @@ func (t *trainer) model(features []string, weights []float64) *Model {
 	}
 	m := &Model{threshold: 0.5, bias: weights[len(features)], scale: largest / 127, unseen: t.rarity(0)}
 	for i, f := range features {
-		m.features = append(m.features, feature{f, int8(math.Round(product[i] / m.scale)), t.rarity(t.counts[f].all)})
+		m.features = append(m.features, feature{text: f, weight: int8(math.Round(product[i] / m.scale)), rarity: t.rarity(t.counts[f].all)})
 	}
 	m.link()
 	return m
@@ -163,8 +164,9 @@ func (t *trainer) model(features []string, weights []float64) *Model {
 
 // link makes the index of the features.
 func (m *Model) link() {
-	m.index = newSumIndex(len(m.features))
-	for i, f := range m.features {
-		m.index.put(sumOf([]byte(f.text)), int32(i))
+	for i := range m.features {
+		f := &m.features[i]
+		f.piece = strings.HasPrefix(f.text, "*") || strings.HasSuffix(f.text, "*")
 	}
+	m.index = newSumIndex(m.features)
 }

@@ -22,53 +22,59 @@ func mix(x uint64) uint64 {
 	return x ^ x>>32
 }
 
-// sumIndex finds numbers by sums. Most sums that it is asked for it does not hold:
-// of these one bit tells nearly all.
+// sumIndex finds by their sums the features that a model knows. Most sums that it
+// is asked for it does not hold: of these one bit tells nearly all.
 type sumIndex struct {
 	held  []uint64 // a bit for the upper bits of each sum
-	slots []numbered
+	slots []slot   // at least half of them empty
 }
 
-type numbered struct {
-	sum    uint64 // 0: none
-	number int32
+// slot holds what judging needs of a feature, so that it need not be looked at.
+type slot struct {
+	sum    uint64 // 0: empty
+	at     int32  // in the model's features
+	weight int8
+	rarity uint8
 }
 
 const heldBits = 20
 
-func newSumIndex(n int) *sumIndex {
+func newSumIndex(features []feature) *sumIndex {
 	size := 1024
-	for size < 2*n {
+	for size < 2*len(features) {
 		size *= 2
 	}
-	return &sumIndex{held: make([]uint64, 1<<heldBits/64), slots: make([]numbered, size)}
+	x := &sumIndex{held: make([]uint64, 1<<heldBits/64), slots: make([]slot, size)}
+	for at, f := range features {
+		x.put(slot{sumOf([]byte(f.text)), int32(at), f.weight, f.rarity})
+	}
+	return x
 }
 
-// put adds a sum that is not there.
-func (x *sumIndex) put(sum uint64, number int32) {
-	bit := sum >> (64 - heldBits)
+func (x *sumIndex) put(s slot) {
+	bit := s.sum >> (64 - heldBits)
 	x.held[bit/64] |= 1 << (bit % 64)
 	mask := uint64(len(x.slots) - 1)
-	i := sum & mask
+	i := s.sum & mask
 	for x.slots[i].sum != 0 {
 		i = (i + 1) & mask
 	}
-	x.slots[i] = numbered{sum, number}
+	x.slots[i] = s
 }
 
-// get gives the number of a sum; -1: it is not there.
-func (x *sumIndex) get(sum uint64) int32 {
+// get gives the slot of a sum; nil: there is none.
+func (x *sumIndex) get(sum uint64) *slot {
 	bit := sum >> (64 - heldBits)
 	if x.held[bit/64]&(1<<(bit%64)) == 0 {
-		return -1
+		return nil
 	}
 	mask := uint64(len(x.slots) - 1)
 	for i := sum & mask; ; i = (i + 1) & mask {
 		switch x.slots[i].sum {
 		case sum:
-			return x.slots[i].number
+			return &x.slots[i]
 		case 0:
-			return -1
+			return nil
 		}
 	}
 }
