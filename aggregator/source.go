@@ -48,6 +48,7 @@ type SourceState struct {
 	BodyHash   uint64 // of the last body believed; 0: none
 	Marks      []byte // fingerprints of the last document's items; the parser's own format
 	Trail      []byte // what the last document held, see Trail
+	Hours      []byte // when its news comes, see Hours
 	Hints      []byte // what the last document asked of its pollers; the poller's own format
 	MovedTo    string // where a permanent redirect leads; polled instead of URL
 	Title      string // what the feed calls itself
@@ -155,6 +156,7 @@ type Poll struct {
 	Shared     int        // of these, those that the document before held too, whatever their bytes
 	Marks      []byte
 	Trail      []byte
+	Hours      []byte // kept when Read, as the three around it
 	Hints      []byte
 	BodyHash   uint64
 	Limits     []string

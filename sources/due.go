@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"wireroom/aggregator"
@@ -38,39 +37,58 @@ type visited struct {
 	total, new int           // items in the document; those that the one before did not hold
 	span       time.Duration // between the oldest and the newest that were read; 0: not known
 	open       bool          // a gap is still being searched
+	hours      aggregator.Hours
 	hub        subscription
 	taken      bool // the visit took in what the hub delivered, and asked nobody
 }
 
-// due is when a source is polled next, and why then.
+// due is when a source is polled next, and why then, in the parts of a sentence.
 type due struct {
 	at       time.Time
 	interval time.Duration
-	why      string
+	rule     string // "every 40 min"
+	because  string // it is that rule; this and the rest may be empty
+	moved    string // by the hours in which the outlet publishes
+	but      string // something else holds
+}
+
+// why puts the parts together.
+func (d *due) why() string {
+	say := d.rule
+	for _, part := range []struct{ before, what string }{{", as ", d.because}, {"; ", d.moved}, {", but ", d.but}} {
+		if part.what != "" {
+			say += part.before + part.what
+		}
+	}
+	return say
 }
 
 // next computes a source's due time from its state before the visit and from
 // what the visit brought:
 //
 //	interval = the operator's, adapted to how much was new, longer after failures
-//	due      = the interval's next beat, but never within what the outlet asked for
+//	due      = the interval's next beat, sooner in hours in which the outlet publishes
+//	           much, but never within what it asked for
 func (r Rhythm) next(s *aggregator.SourceState, v visited) due {
 	if v.taken && !v.hub.Backup.IsZero() {
-		return due{at: v.hub.Backup, interval: s.Interval, why: "its hub delivered something; the back-up poll is as it was"}
+		return due{at: v.hub.Backup, interval: s.Interval, rule: "its hub delivered something; the back-up poll is as it was"}
 	}
 	schedule, own := r.scheduleOf(s)
 	if v.outcome == aggregator.Gone {
-		return due{interval: schedule.Interval(v.at), why: "never: the outlet says that it is gone (410)"}
+		return due{interval: schedule.Interval(v.at), rule: "never: the outlet says that it is gone (410)"}
 	}
-	d := due{interval: schedule.Interval(v.at), why: "by its schedule " + schedule.String()}
+	d := due{interval: schedule.Interval(v.at), rule: "by its schedule " + schedule.String()}
 	if !schedule.Fixed() {
 		d = r.adapt(s, v, d.interval, own)
 	}
 	d.at = schedule.Next(v.at)
 	if !schedule.Fixed() {
 		d.at = spread(s, v.at, d.interval)
+		if !own {
+			r.heed(s, v, &d)
+		}
 		if v.open && v.outcome.OK() {
-			d.at, d.why = v.at.Add(r.Min), "items may be missing, and the outlet's past is still searched for them"
+			d.at, d.but = v.at.Add(r.Min), "items may be missing, and the outlet's past is still searched for them"
 		}
 	}
 	r.backOff(s, v, &d)
@@ -96,24 +114,48 @@ func (r Rhythm) scheduleOf(s *aggregator.SourceState) (schedule Schedule, own bo
 // with an interval of its own keeps it.
 func (r Rhythm) adapt(s *aggregator.SourceState, v visited, base time.Duration, own bool) due {
 	if own {
-		return due{interval: max(base, r.Min), why: fmt.Sprintf("every %s, as configured", base)}
+		return due{interval: max(base, r.Min), rule: "every " + lasts(base) + ", as configured"}
 	}
 	was := s.Interval
 	if was == 0 {
 		was = base
 	}
-	d := due{interval: was, why: fmt.Sprintf("every %s", was)}
-	switch share := float64(v.new) / float64(max(v.total, 1)); {
+	interval, because := was, ""
+	switch {
 	case !v.outcome.OK() || s.Polls == 0:
 	case v.new == 0:
-		d.interval, d.why = was*9/8, "nothing was new, so a little later than after the last poll"
-	case share > 2.0/3:
-		d.interval, d.why = sooner(was, v.span), fmt.Sprintf("%d of %d items were new, so sooner, lest one be missed", v.new, v.total)
-	case share < 1.0/3:
-		d.why = fmt.Sprintf("every %s; %d of %d items were new", was, v.new, v.total)
+		interval, because = was*9/8, "nothing was new"
+	case v.crowded():
+		interval, because = sooner(was, v.span), fmt.Sprintf("%d of %d items were new, and none must be missed", v.new, v.total)
+	case 3*v.new < v.total:
+		because = fmt.Sprintf("%d of %d items were new", v.new, v.total)
 	}
-	d.interval = min(max(d.interval, r.Min), max(r.Max, r.Min))
-	return d
+	interval = min(max(interval, r.Min), max(r.Max, r.Min))
+	return due{interval: interval, rule: "every " + lasts(interval), because: because}
+}
+
+// crowded reports whether so much was new that the next document might not
+// overlap this one.
+func (v *visited) crowded() bool { return 3*v.new > 2*v.total }
+
+// heed moves a due time by the hours in which the outlet publishes, within the
+// bounds of an interval. After a crowded document it does not put it off.
+func (r Rhythm) heed(s *aggregator.SourceState, v visited, d *due) {
+	rates, known := v.hours.Rates()
+	if !known || !v.outcome.OK() {
+		return
+	}
+	longest := max(r.Max, r.Min)
+	t := tempoOf(&rates, d.interval, r.Min, longest)
+	wait := min(t.real(spread(s, t.own(v.at), d.interval)).Sub(v.at), longest)
+	if v.crowded() {
+		wait = min(wait, d.interval)
+	}
+	d.at = v.at.Add(wait)
+	if busy := rates.Busy(); busy != "" && (wait-d.interval).Abs() > d.interval/10 {
+		d.rule += " on average"
+		d.moved = "it publishes most " + busy + ", so after " + lasts(wait)
+	}
 }
 
 // sooner is an interval that is halved; more where the document holds less than
@@ -167,24 +209,24 @@ func (r Rhythm) backOff(s *aggregator.SourceState, v visited, d *due) {
 		failures = 1 + (failures-1)/2
 	}
 	wait := time.Duration(min(float64(d.interval)*math.Pow(2, min(failures, 30)), float64(longestSlump)))
-	d.later(v.at.Add(wait), fmt.Sprintf("waits longer after %s", plural(s.Failures+1, "failed poll")))
+	d.later(v.at.Add(wait), "longer after "+plural(s.Failures+1, "failed poll"))
 }
 
 // hold keeps a due time out of the time that the outlet asked to be left alone.
 func (r Rhythm) hold(s *aggregator.SourceState, v visited, d *due) {
-	d.later(v.at.Add(r.Min), fmt.Sprintf("not more often than every %s", r.Min))
+	d.later(v.at.Add(r.Min), "not more often than every "+lasts(r.Min))
 	for _, h := range []struct {
 		d    time.Duration
 		most time.Duration
 		why  string
 	}{
-		{v.fresh, longestHint, "the server says that its answer stays fresh for %s (Cache-Control, Expires)"},
+		{v.fresh, longestHint, "its answer stays fresh for %s (Cache-Control, Expires)"},
 		{v.hints.TTL, longestHint, "the feed asks for %s between polls (ttl)"},
 		{v.hints.UpdateEvery, longestHint, "the feed asks for %s between polls (sy:updatePeriod)"},
 		{v.retryAfter, longestWait, "the server asks to wait for %s (Retry-After)"},
 	} {
 		if h.d > 0 {
-			d.later(v.at.Add(min(h.d, h.most)), fmt.Sprintf(h.why, min(h.d, h.most).Round(time.Second)))
+			d.later(v.at.Add(min(h.d, h.most)), fmt.Sprintf(h.why, lasts(min(h.d, h.most))))
 		}
 	}
 	d.later(v.at.Add(restFrom(s, v)), "its server says “not modified” of what has changed, so the whole document is asked for, and less often")
@@ -193,9 +235,9 @@ func (r Rhythm) hold(s *aggregator.SourceState, v visited, d *due) {
 	}
 }
 
-func (d *due) later(t time.Time, why string) {
+func (d *due) later(t time.Time, but string) {
 	if t.After(d.at) {
-		d.at, d.why = t, why
+		d.at, d.but = t, but
 	}
 }
 
@@ -213,11 +255,4 @@ func afterSkips(t time.Time, h parse.Hints) time.Time {
 		at = at.Truncate(time.Hour).Add(time.Hour)
 	}
 	return t
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %s", n, strings.TrimSuffix(what, "s")+"s")
 }

@@ -55,7 +55,7 @@ func (v *Visitor) WithRobotName(product string) *Visitor {
 // gives ok = false, and is best forgotten.
 func (v *Visitor) Visit(ctx context.Context, s *aggregator.SourceState) (p *aggregator.Poll, ok bool) {
 	start := v.now()
-	p = &aggregator.Poll{Source: *s, Trail: s.Trail}
+	p = &aggregator.Poll{Source: *s, Trail: s.Trail, Hours: s.Hours}
 	var seen visited
 	asked := validators(s, start)
 	defer func() {
@@ -122,7 +122,7 @@ func (v *Visitor) answer(ctx context.Context, p *aggregator.Poll, r *fetch.Respo
 	case r.Status == http.StatusGone:
 		p.Outcome, p.Reason = aggregator.Gone, "410 Gone: the outlet has withdrawn this feed"
 	case r.Status == http.StatusTooManyRequests, r.Status == http.StatusServiceUnavailable && r.RetryAfter > 0:
-		p.Outcome, p.Reason = aggregator.Throttled, fmt.Sprintf("%s, asked to wait for %s", statusText(r.Status), r.RetryAfter.Round(time.Second))
+		p.Outcome, p.Reason = aggregator.Throttled, fmt.Sprintf("%s, asked to wait for %s", statusText(r.Status), lasts(r.RetryAfter))
 	case r.Status == http.StatusPartialContent: // we asked for no range: some part of it is missing
 		p.Outcome, p.Reason = aggregator.Failed, "206 Partial Content: a part of the feed that nobody asked for"
 	case r.Status < 200 || r.Status > 299:
@@ -246,6 +246,8 @@ func (v *Visitor) schedule(p *aggregator.Poll, seen visited) {
 		packed = p.Hints
 	}
 	seen.hints = recall(packed).Hints
+	listen(p)
+	seen.hours = aggregator.ReadHours(p.Hours)
 	d := v.rhythm.next(&p.Source, seen)
-	p.Due, p.DueWhy, p.Interval = d.at, d.why, d.interval
+	p.Due, p.DueWhy, p.Interval = d.at, d.why(), d.interval
 }

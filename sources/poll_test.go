@@ -109,8 +109,8 @@ func TestVisitOutcomes(t *testing.T) {
 		{"404", says(404, nil), aggregator.Failed, "404 Not Found"},
 		{"410", says(410, nil), aggregator.Gone, "withdrawn"},
 		{"206", says(206, func(r *fetch.Response) { r.Body = feedOf("a") }), aggregator.Failed, "a part of the feed"},
-		{"429", says(429, func(r *fetch.Response) { r.RetryAfter = time.Hour }), aggregator.Throttled, "wait for 1h"},
-		{"503 that names a time", says(503, func(r *fetch.Response) { r.RetryAfter = time.Minute }), aggregator.Throttled, "wait for 1m"},
+		{"429", says(429, func(r *fetch.Response) { r.RetryAfter = time.Hour }), aggregator.Throttled, "wait for 1 h"},
+		{"503 that names a time", says(503, func(r *fetch.Response) { r.RetryAfter = time.Minute }), aggregator.Throttled, "wait for 1 min"},
 		{"503", says(503, nil), aggregator.Failed, "503 Service Unavailable"},
 		{"a page", says(200, func(r *fetch.Response) {
 			r.Body = []byte("<!doctype html><html><head><title>Contact</title></head><body><p>Write to us.</p></body></html>")

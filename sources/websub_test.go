@@ -280,7 +280,7 @@ func TestBackupPollsAreFewerWhileTheHubIsTrusted(t *testing.T) {
 	} {
 		d := rhythm.next(s, visited{at: at, outcome: aggregator.Unchanged, total: 20, new: 8, hub: tt.hub})
 		if got := d.at.Sub(at) >= time.Hour; got != tt.want {
-			t.Errorf("%s: next in %s, %s", tt.name, d.at.Sub(at), d.why)
+			t.Errorf("%s: next in %s, %s", tt.name, d.at.Sub(at), d.why())
 		}
 	}
 }

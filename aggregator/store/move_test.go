@@ -71,7 +71,7 @@ func pollMoved(t *testing.T, s *store.Store) error {
 	p := aggregator.Poll{
 		Source: leases[0].Sources[0], Lease: leases[0], Final: true, At: noon, Outcome: aggregator.Unchanged, Read: true,
 		Redirect: "https://a.example/new", Asked: "https://a.example/feed", Due: noon.Add(time.Hour),
-		Marks: []byte{1, 0}, Trail: []byte{2, 0},
+		Marks: []byte{1, 0}, Trail: []byte{2, 0}, Hours: []byte{0, 4},
 		Gaps: []aggregator.Gap{{Found: noon, State: aggregator.GapOpen, Next: "https://a.example/?paged=2", Trail: []byte{3}}},
 	}
 	_, err = s.Commit(t.Context(), []aggregator.Poll{p}, func(_ aggregator.Tx, held []aggregator.Poll) (aggregator.Batch, error) {

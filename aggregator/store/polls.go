@@ -29,8 +29,8 @@ const (
 	pollTrust   = "UPDATE sources SET whole = $2, whole_polls = $3, honest = $4, lying = $5 WHERE id = $1"
 	pollRevived = "UPDATE sources SET revived = $2 WHERE id = $1"
 
-	putMarks = "INSERT INTO marks (source, marks, hints, trail) VALUES ($1, $2, $3, $4) " +
-		"ON CONFLICT (source) DO UPDATE SET marks = excluded.marks, hints = excluded.hints, trail = excluded.trail"
+	putMarks = "INSERT INTO marks (source, marks, hints, trail, hours) VALUES ($1, $2, $3, $4, $5) " +
+		"ON CONFLICT (source) DO UPDATE SET marks = excluded.marks, hints = excluded.hints, trail = excluded.trail, hours = excluded.hours"
 )
 
 // writePolls groups the polls by statement: within a batch no source has two.
@@ -49,8 +49,8 @@ func (ss *session) writePolls(polls []aggregator.PollResult) error {
 		switch p := &polls[i]; {
 		case p.Read:
 			read = append(read, readArgs(p))
-			if s := &p.Source; !bytes.Equal(p.Marks, s.Marks) || !bytes.Equal(p.Hints, s.Hints) || !bytes.Equal(p.Trail, s.Trail) {
-				marks = append(marks, []any{dbID(s.ID), p.Marks, p.Hints, p.Trail})
+			if teaches(p) {
+				marks = append(marks, []any{dbID(p.Source.ID), p.Marks, p.Hints, p.Trail, p.Hours})
 			}
 		case p.Outcome.OK():
 			unread = append(unread, unreadArgs(p))
@@ -78,6 +78,12 @@ func (ss *session) writePolls(polls []aggregator.PollResult) error {
 		return err
 	}
 	return ss.giveBack(polls)
+}
+
+// teaches reports whether what a source's polls remember has changed.
+func teaches(p *aggregator.PollResult) bool {
+	s := &p.Source
+	return !bytes.Equal(p.Marks, s.Marks) || !bytes.Equal(p.Hints, s.Hints) || !bytes.Equal(p.Trail, s.Trail) || !bytes.Equal(p.Hours, s.Hours)
 }
 
 // endClaims says of polled sources that they are claimed no more. It comes first:

@@ -14,7 +14,7 @@ const (
 		"outcome, status, reason, failures, limits, repairs, took, pace, polls, items, entries, saved, body_size, gaps, gone, removed, " +
 		"failing_since, soft, revived, news_every, whole, whole_polls, honest, lying, subscribed, paused, paused_by"
 	selectState   = "SELECT " + sourceColumns + ", " + stateColumns
-	selectSources = selectState + ", marks, hints, trail FROM sources LEFT JOIN marks ON marks.source = sources.id "
+	selectSources = selectState + ", marks, hints, trail, hours FROM sources LEFT JOIN marks ON marks.source = sources.id "
 )
 
 func sourceFields(s *aggregator.Source) []any {
@@ -37,7 +37,7 @@ func stateFields(s *aggregator.SourceState) []any {
 }
 
 func stateAndMarks(s *aggregator.SourceState) []any {
-	return append(stateFields(s), &s.Marks, &s.Hints, &s.Trail)
+	return append(stateFields(s), &s.Marks, &s.Hints, &s.Trail, &s.Hours)
 }
 
 // Sources implements aggregator.Fleet.

@@ -12,7 +12,7 @@ func read(p aggregator.Poll, etag string) aggregator.Poll {
 	p.Validators = aggregator.Validators{ETag: etag, LastModified: "Mon, 04 May 2026 12:00:00 GMT"}
 	p.Feed = aggregator.Feed{Title: &aggregator.Text{Value: "The Outlet", Type: aggregator.TypeText}, Link: "https://a.example/"}
 	p.Total, p.Marks, p.Hints, p.BodyHash, p.BodySize = 20, []byte{1, 2, 0}, []byte("ttl"), 1<<63+5, 4000
-	p.Trail = []byte{0, 7}
+	p.Trail, p.Hours = []byte{0, 7}, []byte{5, 0}
 	p.Limits, p.Repairs = []string{"1,000 items"}, []string{"unclosed tag"}
 	p.Items = make([]aggregator.Item, 3)
 	return p
@@ -34,7 +34,7 @@ var pollTests = map[string]func(*fixture){
 		want := aggregator.SourceState{
 			Source: src, Host: "a.example",
 			Validators: aggregator.Validators{ETag: `W/"` + "\xe9" + `1"`, LastModified: "Mon, 04 May 2026 12:00:00 GMT"},
-			BodyHash:   1<<63 + 5, Marks: []byte{1, 2, 0}, Trail: []byte{0, 7}, Hints: []byte("ttl"), Title: "The Outlet", HomePage: "https://a.example/",
+			BodyHash:   1<<63 + 5, Marks: []byte{1, 2, 0}, Trail: []byte{0, 7}, Hours: []byte{5, 0}, Hints: []byte("ttl"), Title: "The Outlet", HomePage: "https://a.example/",
 			Due: due, DueWhy: "every hour", LastPoll: noon, LastOK: noon, LastNew: noon,
 			Outcome: aggregator.Changed, Status: 200, Limits: []string{"1,000 items"}, Repairs: []string{"unclosed tag"},
 			Interval: time.Hour, Polls: 1, Items: 20, New: 3, BodySize: 4000,

@@ -21,7 +21,7 @@ var rosterTests = map[string]func(*fixture){
 	"a walk brings the state along, without marks, trail and hints": func(f *fixture) {
 		src, _ := f.first()
 		want := f.state(src.ID)
-		want.Marks, want.Trail, want.Hints = nil, nil, nil
+		want.Marks, want.Trail, want.Hours, want.Hints = nil, nil, nil, nil
 		for got, err := range f.WalkSources(f.ctx) {
 			f.ok(err)
 			f.equal(&want, got)

@@ -35,7 +35,7 @@ type explainedSource struct {
 // withoutSecrets takes from a source what is nobody's business.
 func withoutSecrets(l *aggregator.SourceLife) {
 	l.URL, l.MovedTo, l.Origin = redact(l.URL), redact(l.MovedTo), redact(l.Origin)
-	l.Validators, l.Marks, l.Trail, l.Hints = aggregator.Validators{}, nil, nil, nil
+	l.Validators, l.Marks, l.Trail, l.Hints, l.Hours = aggregator.Validators{}, nil, nil, nil, nil
 	for i := range l.Moves {
 		l.Moves[i].From, l.Moves[i].To = redact(l.Moves[i].From), redact(l.Moves[i].To)
 	}
