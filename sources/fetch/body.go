@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"wireroom/aggregator"
 )
@@ -16,14 +18,26 @@ const (
 	// maxDiscard is how much of an unwanted body is worth reading to keep its
 	// connection.
 	maxDiscard = 16 << 10
-	// smallBody fits nearly every feed as it travels.
+	// quickBody fits nearly every feed as it travels, and smallBody as it is
+	// decoded. A body grows beyond hugeBody only by itself.
+	quickBody = 128 << 10
 	smallBody = 512 << 10
-	// maxLarge is how many larger bodies are received at once, and maxHeld how
-	// many that are whole, or grew large when they were decoded, wait to be read:
-	// with them, the memory that hostile bodies can claim does not grow with the
+	hugeBody  = 1 << 20
+	// maxLarge is how many larger bodies are received at once, of sources that
+	// are trusted and of others, and maxHeld how many that are whole, or grew
+	// large when they were decoded, wait to be read, beside a huge one: with
+	// them, the memory that hostile bodies can claim does not grow with the
 	// number of workers.
-	maxLarge = 4
+	maxLarge = 8
 	maxHeld  = 2
+	// largeTime and hugeTime are how long others wait for the rest of one.
+	largeTime = 5 * time.Second
+	hugeTime  = 15 * time.Second
+	// hugeWait is how long a huge one that is not trusted waits for its turn: it
+	// keeps large ones waiting meanwhile.
+	hugeWait = 5 * time.Second
+	// keptBuffer is the largest that is used again.
+	keptBuffer = 2 * quickBody
 )
 
 // bodies reads bodies whole, decoded and within limits. A body is received
@@ -31,7 +45,9 @@ const (
 // large ones wait for each other.
 type bodies struct {
 	codings codings
-	large   gate
+	trusted gate // large bodies of sources that kept their word so far
+	others  gate
+	huge    gate
 	held    gate
 	buffers bufferPool // for small bodies
 }
@@ -39,7 +55,9 @@ type bodies struct {
 func newBodies() *bodies {
 	return &bodies{
 		codings: newCodings(),
-		large:   make(gate, maxLarge),
+		trusted: make(gate, maxLarge),
+		others:  make(gate, maxLarge),
+		huge:    make(gate, 1),
 		held:    make(gate, maxHeld),
 	}
 }
@@ -48,6 +66,8 @@ func newBodies() *bodies {
 type received struct {
 	bytes     []byte
 	wireBytes int64
+	trusted   bool   // whom it is from
+	huge      bool   // the room that it takes is that of the huge one
 	leave     func() // gives back the room that a large body takes; nil: it takes none
 }
 
@@ -61,7 +81,8 @@ func (r *received) done() {
 
 // read returns the decoded body and its size on the wire. A body that itself is
 // a gzip file (sitemap.xml.gz) counts as one more coding.
-func (b *bodies) read(answer *http.Response, limit int64) (in received, err error) {
+func (b *bodies) read(answer *http.Response, limit int64, trusted bool) (in received, err error) {
+	in.trusted = trusted
 	if answer.ContentLength > limit {
 		return in, fmt.Errorf("%w: %d bytes announced", aggregator.ErrTooLarge, answer.ContentLength)
 	}
@@ -74,7 +95,7 @@ func (b *bodies) read(answer *http.Response, limit int64) (in received, err erro
 		}
 	}()
 	ctx := answer.Request.Context()
-	err = b.receive(ctx, &in, &capped{src: answer.Body, limit: limit})
+	err = b.receive(ctx, &in, &capped{src: answer.Body, limit: limit, hangUp: answer.Body.Close})
 	in.wireBytes = int64(len(in.bytes))
 	if err != nil || in.wireBytes == 0 { // some servers announce gzip for nothing at all
 		return in, err
@@ -94,9 +115,9 @@ func (b *bodies) read(answer *http.Response, limit int64) (in received, err erro
 func (b *bodies) receive(ctx context.Context, in *received, wire *capped) error {
 	buf := b.buffers.get()
 	defer b.buffers.put(buf)
-	switch _, err := io.CopyN(buf, wire, smallBody); err {
+	switch _, err := io.CopyN(buf, wire, quickBody); err {
 	case nil:
-		return b.receiveLarge(ctx, in, io.MultiReader(buf, wire), wire.limit)
+		return b.receiveLarge(ctx, in, buf, wire)
 	case io.EOF:
 		in.bytes = bytes.Clone(buf.Bytes())
 		return nil
@@ -106,44 +127,79 @@ func (b *bodies) receive(ctx context.Context, in *received, wire *capped) error 
 }
 
 // receiveLarge lets the next one begin only when there is room for what came.
-func (b *bodies) receiveLarge(ctx context.Context, in *received, wire io.Reader, limit int64) error {
-	if err := b.large.enter(ctx); err != nil {
+func (b *bodies) receiveLarge(ctx context.Context, in *received, begun io.Reader, wire *capped) error {
+	room := b.others
+	if in.trusted {
+		room = b.trusted
+	}
+	if err := room.enter(ctx); err != nil {
 		return err
 	}
-	defer b.large.leave()
-	buf := &growing{limit: limit}
-	if _, err := buf.ReadFrom(wire); err != nil {
+	defer room.leave()
+	buf := &growing{limit: wire.limit}
+	if err := buf.readWithin(largeTime, io.LimitReader(io.MultiReader(begun, wire), hugeBody), wire); err != nil {
 		return brokenOff(ctx, err)
 	}
-	if err := b.hold(ctx, in); err != nil {
+	if len(buf.bytes) < hugeBody {
+		err := b.hold(ctx, in, len(buf.bytes))
+		in.bytes = buf.bytes
 		return err
+	}
+	if err := b.holdHuge(ctx, in); err != nil {
+		return err
+	}
+	if err := buf.readWithin(hugeTime, wire, wire); err != nil {
+		return brokenOff(ctx, err)
 	}
 	in.bytes = buf.bytes
 	return nil
 }
 
-// hold takes room for a large body, which stays taken until in is done.
-func (b *bodies) hold(ctx context.Context, in *received) error {
-	if err := b.held.enter(ctx); err != nil {
+// holdHuge is hold for a body that has only begun.
+func (b *bodies) holdHuge(ctx context.Context, in *received) error {
+	if !in.trusted {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, hugeWait)
+		defer cancel()
+	}
+	return b.hold(ctx, in, hugeBody+1)
+}
+
+// hold takes the room that a body of a size needs, which stays taken until in is
+// done.
+func (b *bodies) hold(ctx context.Context, in *received, size int) error {
+	room := b.held
+	switch {
+	case size <= smallBody || in.leave != nil && (in.huge || size <= hugeBody):
+		return nil
+	case size > hugeBody:
+		room, in.huge = b.huge, true
+	}
+	in.done()
+	if err := room.enter(ctx); err != nil {
 		return err
 	}
-	in.leave = b.held.leave
+	in.leave = room.leave
 	return nil
 }
 
-// decode undoes names. What grows large, a few bytes can do that, is decoded
-// anew when there is room for it.
+// decode undoes names. What grows large, a few bytes can do that, is decoded to
+// nothing first, which takes no memory, and anew when there is room for it.
 func (b *bodies) decode(ctx context.Context, in *received, names []string, limit int64) error {
 	if in.leave == nil {
 		err := b.decodeSmall(in, names, min(limit, smallBody))
 		if limit <= smallBody || !errors.Is(err, aggregator.ErrTooLarge) {
 			return err
 		}
-		if err := b.hold(ctx, in); err != nil {
-			return err
-		}
 	}
-	buf := &growing{limit: limit}
+	var size counter
+	if err := b.codings.decode(&size, in.bytes, names, limit); err != nil {
+		return err
+	}
+	if err := b.hold(ctx, in, int(size)); err != nil {
+		return err
+	}
+	buf := &growing{bytes: make([]byte, 0, size+1), limit: limit}
 	if err := b.codings.decode(buf, in.bytes, names, limit); err != nil {
 		return err
 	}
@@ -167,7 +223,7 @@ func brokenOff(ctx context.Context, err error) error {
 	switch {
 	case ctx.Err() != nil:
 		return fmt.Errorf("receive body: %w", ctx.Err())
-	case errors.Is(err, aggregator.ErrTooLarge):
+	case errors.Is(err, aggregator.ErrTooLarge), errors.Is(err, context.DeadlineExceeded):
 		return err
 	}
 	return fmt.Errorf("%w: %w", aggregator.ErrTruncated, err)
@@ -178,6 +234,7 @@ func brokenOff(ctx context.Context, err error) error {
 type capped struct {
 	src         io.Reader
 	read, limit int64
+	hangUp      func() error // ends a Read under way; nil: nothing does
 }
 
 func (c *capped) Read(p []byte) (int, error) {
@@ -195,12 +252,40 @@ type growing struct {
 	limit int64
 }
 
+// readWithin appends all of src, a part of wire, and fails when that takes longer.
+func (g *growing) readWithin(most time.Duration, src io.Reader, wire *capped) error {
+	if wire.hangUp != nil {
+		var late atomic.Bool
+		timer := time.AfterFunc(most, func() {
+			late.Store(true)
+			wire.hangUp()
+		})
+		defer timer.Stop()
+		if _, err := g.ReadFrom(src); !late.Load() {
+			return err
+		}
+		return fmt.Errorf("a large body took longer than %s: %w", most, context.DeadlineExceeded)
+	}
+	_, err := g.ReadFrom(src)
+	return err
+}
+
+// counter counts what it reads and keeps nothing.
+type counter int64
+
+// ReadFrom reads all of src.
+func (c *counter) ReadFrom(src io.Reader) (int64, error) {
+	n, err := io.Copy(io.Discard, src)
+	*c += counter(n)
+	return n, err
+}
+
 // ReadFrom appends all of src.
 func (g *growing) ReadFrom(src io.Reader) (int64, error) {
 	before := len(g.bytes)
 	for {
 		if free := cap(g.bytes) - len(g.bytes); free == 0 {
-			size := min(max(2*cap(g.bytes), 2*smallBody), int(g.limit)+1)
+			size := min(max(2*cap(g.bytes), 2*quickBody), int(g.limit)+1)
 			g.bytes = append(make([]byte, 0, size), g.bytes...)
 		}
 		n, err := src.Read(g.bytes[len(g.bytes):cap(g.bytes)])
@@ -214,8 +299,8 @@ func (g *growing) ReadFrom(src io.Reader) (int64, error) {
 	}
 }
 
-// bufferPool keeps empty buffers at the size to which use has grown them, until
-// the garbage collector wants them.
+// bufferPool keeps empty buffers at the size to which use has grown them, unless
+// that is large, until the garbage collector wants them.
 type bufferPool struct{ pool sync.Pool }
 
 func (p *bufferPool) get() *bytes.Buffer {
@@ -226,6 +311,9 @@ func (p *bufferPool) get() *bytes.Buffer {
 }
 
 func (p *bufferPool) put(buf *bytes.Buffer) {
+	if buf.Cap() > keptBuffer {
+		return
+	}
 	buf.Reset()
 	p.pool.Put(buf)
 }

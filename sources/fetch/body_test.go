@@ -329,7 +329,7 @@ func FuzzBody(f *testing.F) {
 		const limit = 64 << 10
 		answer := &http.Response{Header: header("Content-Encoding", coding), ContentLength: -1,
 			Body: io.NopCloser(bytes.NewReader(wire)), Request: &http.Request{}}
-		in, err := b.read(answer, limit)
+		in, err := b.read(answer, limit, false)
 		if len(in.bytes) > limit || err != nil && in.bytes != nil || err == nil && in.wireBytes != int64(len(wire)) {
 			t.Errorf("%d bytes from %d of %d, error %v", len(in.bytes), in.wireBytes, len(wire), err)
 		}

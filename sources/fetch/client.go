@@ -46,6 +46,8 @@ const (
 	// maxHeaderBytes lets a feed live whose ETag of 200 KiB is then dropped;
 	// it counts informational (1xx) answers too.
 	maxHeaderBytes = 256 << 10
+	// maxAnswer bounds what is read of the answer to something that was sent.
+	maxAnswer = 64 << 10
 )
 
 // Client is a guarded, polite HTTP client, safe for concurrent use.
@@ -123,7 +125,7 @@ func (c *Client) get(req *http.Request, r Request) (*Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	resp, err := c.receive(answer, cmp.Or(r.MaxBytes, c.maxBytes))
+	resp, err := c.receive(answer, cmp.Or(r.MaxBytes, c.maxBytes), r.Trusted)
 	if err != nil {
 		return nil, err
 	}
@@ -162,19 +164,19 @@ func (c *Client) send(req *http.Request) (*Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.receive(answer, c.maxBytes)
+	return c.receive(answer, maxAnswer, false)
 }
 
 // receive reads what follows the header: the body of a success, and of anything
 // else only as much as lets the connection be used again.
-func (c *Client) receive(answer *http.Response, limit int64) (*Response, error) {
+func (c *Client) receive(answer *http.Response, limit int64, trusted bool) (*Response, error) {
 	resp := newResponse(answer, time.Now())
 	if !resp.ok() {
 		discard(answer.Body)
 		return resp, nil
 	}
 	defer answer.Body.Close()
-	in, err := c.bodies.read(answer, limit)
+	in, err := c.bodies.read(answer, limit, trusted)
 	resp.Body, resp.WireBytes, resp.leave = in.bytes, in.wireBytes, in.leave
 	return resp, err
 }

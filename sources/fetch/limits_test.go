@@ -134,13 +134,13 @@ func TestSlowLargeBodiesDelayNoDecoding(t *testing.T) {
 				in.done()
 			}()
 			senders.Go(func() {
-				w.Write(make([]byte, 2*smallBody))
+				w.Write(make([]byte, smallBody+1))
 				time.Sleep(time.Hour)
 				w.Close()
 			})
 		}
 		synctest.Wait()
-		started, large := time.Now(), make([]byte, 4*smallBody)
+		started, large := time.Now(), make([]byte, hugeBody)
 		var in received
 		if err := b.receive(ctx, &in, &capped{src: bytes.NewReader(encode(t, "gzip", large)), limit: 8 * smallBody}); err != nil {
 			t.Fatal(err)
@@ -149,8 +149,55 @@ func TestSlowLargeBodiesDelayNoDecoding(t *testing.T) {
 		if err != nil || len(in.bytes) != len(large) || time.Since(started) != 0 {
 			t.Errorf("%d bytes after %v, error %v", len(in.bytes), time.Since(started), err)
 		}
+		in.done()
 		senders.Wait()
 	})
+}
+
+// Senders of large bodies that drip give way to others, and never keep those
+// waiting that were good before.
+func TestDrippingLargeBodiesGiveWay(t *testing.T) {
+	drip := func(b *bodies, ctx context.Context, first int) error {
+		body, w := io.Pipe()
+		go func() {
+			_, err := w.Write(make([]byte, first))
+			for ; err == nil; time.Sleep(time.Second) {
+				_, err = w.Write([]byte(" "))
+			}
+		}()
+		defer body.Close()
+		var in received
+		defer in.done()
+		return b.receive(ctx, &in, &capped{src: body, limit: 8 * hugeBody, hangUp: body.Close})
+	}
+	for _, tc := range []struct {
+		name    string
+		first   int
+		trusted bool
+		want    time.Duration // until a good body is there
+	}{
+		{"large, before one from elsewhere", smallBody + 1, false, 2 * largeTime},
+		{"large, before one that is trusted", smallBody + 1, true, 0},
+		{"huge", hugeBody + 1, true, 0},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b, ctx := newBodies(), t.Context()
+				for range 2 * maxLarge {
+					go func() { wantErr(t, drip(b, ctx, tc.first), context.DeadlineExceeded) }()
+				}
+				synctest.Wait()
+				started, large := time.Now(), make([]byte, smallBody+1)
+				in := received{trusted: tc.trusted}
+				err := b.receive(ctx, &in, &capped{src: bytes.NewReader(large), limit: 8 * smallBody})
+				if err != nil || len(in.bytes) != len(large) || time.Since(started) != tc.want {
+					t.Errorf("%d bytes after %v, want %v; error %v", len(in.bytes), time.Since(started), tc.want, err)
+				}
+				in.done()
+				time.Sleep(time.Hour)
+			})
+		})
+	}
 }
 
 // Bodies that grow large wait until those before them are parsed; small ones
@@ -160,7 +207,7 @@ func TestHeldBodiesKeepOnlyLargeOnesWaiting(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		b := newBodies()
-		bomb := encode(t, "gzip", make([]byte, 4*smallBody))
+		bomb := encode(t, "gzip", make([]byte, hugeBody))
 		held := make([]received, maxHeld)
 		for i := range held {
 			held[i].bytes = bomb
@@ -183,7 +230,7 @@ func TestHeldBodiesKeepOnlyLargeOnesWaiting(t *testing.T) {
 
 // Who asks to hold a body keeps its room until Close, others give it back.
 func TestRoomIsHeldUntilClose(t *testing.T) {
-	large := bytes.Repeat([]byte("0123456789abcde\n"), 3*smallBody/16)
+	large := bytes.Repeat([]byte("0123456789abcde\n"), 3*smallBody/32)
 	c, u := serve(t, coded{"gzip", encode(t, "gzip", large)}.ServeHTTP)
 	resp := mustGet(t, c, Request{URL: u, Hold: true})
 	if got := len(c.bodies.held); got != 1 {

@@ -33,6 +33,9 @@ type Request struct {
 	// Hold keeps the room that a large body takes until [Response.Close]. Until
 	// then few others arrive: so those that wait to be parsed stay few as well.
 	Hold bool
+	// Trusted says that the last exchange was good: a large body of it does not
+	// wait for those of others that may not be.
+	Trusted bool
 	// Follow, if set, is asked before a redirect is followed; its error ends the
 	// exchange.
 	Follow func(to *url.URL) error
