@@ -23,6 +23,7 @@ import (
 const (
 	maxArticles  = 20               // a visit
 	maxArticle   = 4 << 20          // bytes of a page, decoded
+	maxRead      = 1 << 20          // bytes of an article's texts
 	articlePause = time.Second      // between two requests to a host, at least
 	longestPause = 30 * time.Second // whatever Crawl-delay a robots.txt asks for
 )
@@ -34,6 +35,7 @@ type articles struct {
 	guide  *guide
 	pace   *pace
 	room   *room
+	stays  *stays
 }
 
 // noText says why an article's text could not be had, in words that are the same
@@ -59,7 +61,7 @@ func (a *articles) fill(ctx context.Context, p *aggregator.Poll) {
 		if asked.has(it.Link) || !isArticle(it, &p.Feed) {
 			continue
 		}
-		if r.take(it, func() *noText { return a.read(ctx, it) }) {
+		if r.take(it, func() *noText { return a.read(ctx, p.Source.ID, it) }) {
 			asked.add(it.Link)
 		}
 	}
@@ -120,7 +122,7 @@ func (r *report) tell(p *aggregator.Poll) {
 }
 
 // read gives an item the text of its page, when that has more than the feed.
-func (a *articles) read(ctx context.Context, it *aggregator.Item) *noText {
+func (a *articles) read(ctx context.Context, source aggregator.ID, it *aggregator.Item) *noText {
 	u, err := url.Parse(it.Link)
 	if err != nil {
 		return &noText{why: "unreadable address"}
@@ -129,6 +131,7 @@ func (a *articles) read(ctx context.Context, it *aggregator.Item) *noText {
 	if fault != nil {
 		return fault
 	}
+	defer r.Close()
 	leave, err := a.room.enter(ctx, len(r.Body))
 	if err != nil {
 		return &noText{why: "no time was left", later: true}
@@ -142,10 +145,17 @@ func (a *articles) read(ctx context.Context, it *aggregator.Item) *noText {
 	if err != nil {
 		return &noText{why: strings.TrimPrefix(last(err), aggregator.ErrNotFound.Error()+": ")}
 	}
-	it.Partial = false
 	if utf8.RuneCountInString(text.Plain) > said(it) {
+		size := sizeOf(*text)
+		if size > maxRead {
+			return &noText{why: "the article is too large"}
+		}
+		if err := a.stays.grow(source, size); err != nil {
+			return &noText{why: err.Error(), later: true}
+		}
 		it.Content = []aggregator.Text{*text}
 	}
+	it.Partial = false
 	return nil
 }
 
@@ -180,12 +190,16 @@ func (a *articles) get(ctx context.Context, u *url.URL) (*fetch.Response, *noTex
 	}
 	rest = min(max(rest, rules.Delay), longestPause)
 	r, err := a.client.Get(ctx, fetch.Request{
-		URL: u.String(), Accept: "text/html, application/xhtml+xml", MaxBytes: maxArticle, Follow: a.follower(ctx, u),
+		URL: u.String(), Accept: "text/html, application/xhtml+xml", MaxBytes: maxArticle, Hold: true, Follow: a.follower(ctx, u),
 	})
 	if err != nil {
 		return nil, faultOf(err)
 	}
-	return r, judge(r)
+	if fault := judge(r); fault != nil {
+		r.Close()
+		return nil, fault
+	}
+	return r, nil
 }
 
 // follower refuses redirects to other sites, whose text is another outlet's, and

@@ -18,6 +18,7 @@ const (
 	pagesAGap   = 200
 	triesAGap   = 3 // visits that a fault broke off
 	itemsAVisit = 2000
+	bytesAVisit = 4 << 20          // of items
 	pageBytes   = 4 << 20          // of one page, decoded
 	pageBreak   = time.Second      // between two requests
 	fillTime    = 30 * time.Second // for all pages of a visit, so that it ends well within its lease
@@ -74,6 +75,7 @@ type filling struct {
 	asked map[string]bool  // addresses, so that no page is asked for twice
 	met   aggregator.Trail // what newer documents held
 	begun bool
+	bytes int64         // of the items found
 	wait  time.Duration // what the server asked for
 }
 
@@ -83,6 +85,10 @@ type filling struct {
 func (v *Visitor) catchUp(ctx context.Context, p *aggregator.Poll) (wait time.Duration) {
 	p.Gaps = append(p.Gaps, p.Source.Open...)
 	if !slices.ContainsFunc(p.Gaps, isOpen) {
+		return 0
+	}
+	if !v.stays.slowDown(p.Source.ID) {
+		say(p, "its past was not searched: "+shortOfMemory)
 		return 0
 	}
 	ctx, cancel := context.WithTimeout(ctx, fillTime)

@@ -314,6 +314,7 @@ func (f *Fleet) commit(ctx context.Context, batch []aggregator.Poll) {
 	defer cancel()
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	defer f.done(sourcesOf(batch))
 	polls, back := f.settle(batch)
 	if len(polls) > 0 {
 		if err := f.ingest(ctx, polls); err != nil {
@@ -326,6 +327,21 @@ func (f *Fleet) commit(ctx context.Context, batch []aggregator.Poll) {
 		}
 	}
 	f.Wake()
+}
+
+func sourcesOf(batch []aggregator.Poll) []aggregator.ID {
+	ids := make([]aggregator.ID, len(batch))
+	for i := range batch {
+		ids[i] = batch[i].Source.ID
+	}
+	return ids
+}
+
+// done lets the visitor read more.
+func (f *Fleet) done(sources []aggregator.ID) {
+	for _, id := range sources {
+		f.visitor.Done(id)
+	}
 }
 
 func (f *Fleet) patience(ctx context.Context) time.Duration {

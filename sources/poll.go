@@ -28,6 +28,7 @@ type Visitor struct {
 	rhythm Rhythm
 	now    func() time.Time
 	room   *room
+	stays  *stays
 	hubs   aggregator.Hubs // nil: nobody pushes
 	texts  *articles
 	log    *slog.Logger
@@ -35,9 +36,9 @@ type Visitor struct {
 
 // NewVisitor makes a Visitor. now is the clock by which entries are first seen.
 func NewVisitor(client Getter, rhythm Rhythm, now func() time.Time, log *slog.Logger) *Visitor {
-	room := newRoom()
-	texts := &articles{client: client, guide: newGuide(client, robotName), pace: newPace(), room: room}
-	return &Visitor{client: client, rhythm: rhythm, now: now, room: room, texts: texts, log: log}
+	room, stays := newRoom(), newStays()
+	texts := &articles{client: client, guide: newGuide(client, robotName), pace: newPace(), room: room, stays: stays}
+	return &Visitor{client: client, rhythm: rhythm, now: now, room: room, stays: stays, texts: texts, log: log}
 }
 
 // robotName is our product token (RFC 9309 §2.2.1) where no other is set.
@@ -52,8 +53,10 @@ func (v *Visitor) WithRobotName(product string) *Visitor {
 
 // Visit polls one source and says all that came of it as a value. It never
 // fails: what goes wrong is the poll's outcome. A visit that ctx cut short
-// gives ok = false, and is best forgotten.
+// gives ok = false, and is best forgotten. What was read takes memory of which
+// there is so much for all visits, until Done.
 func (v *Visitor) Visit(ctx context.Context, s *aggregator.SourceState) (p *aggregator.Poll, ok bool) {
+	v.Done(s.ID)
 	start := v.now()
 	p = &aggregator.Poll{Source: *s, Trail: s.Trail, Hours: s.Hours}
 	var seen visited
@@ -78,7 +81,7 @@ func (v *Visitor) Visit(ctx context.Context, s *aggregator.SourceState) (p *aggr
 	}
 	backup(p, seen.hub, start)
 	p.Asked = address(s)
-	resp, err := v.client.Get(ctx, fetch.Request{URL: p.Asked, Validators: asked, FeedID: s.ID.String(), Hold: true})
+	resp, err := v.client.Get(ctx, fetch.Request{URL: p.Asked, Validators: asked, FeedID: s.ID.String(), Hold: true, Trusted: !s.LastOK.IsZero() && s.Failures == 0})
 	if err != nil {
 		p.Soft = transient(err)
 		p.Outcome, p.Reason = outcomeOf(err), reasonOf(err)
@@ -94,13 +97,18 @@ func (v *Visitor) Visit(ctx context.Context, s *aggregator.SourceState) (p *aggr
 	seen.retryAfter = max(seen.retryAfter, v.answer(ctx, p, resp))
 	v.found(p, seen.hub)
 	if p.Outcome.OK() {
-		resp.Close() // its room may be needed
+		resp.Close() // its room may be needed, and its memory
+		resp.Body = nil
 		seen.retryAfter = max(seen.retryAfter, v.catchUp(ctx, p))
 		v.complete(ctx, p)
 	}
 	p.Soft = softStatus(p)
 	return p, ctx.Err() == nil
 }
+
+// Done says that the poll of a source was committed or forgotten. It may be called
+// twice.
+func (v *Visitor) Done(source aggregator.ID) { v.stays.end(source) }
 
 // address is where a source is polled: at the place it moved to, but at its own
 // again now and then while that fails.
@@ -145,6 +153,10 @@ func (v *Visitor) beyond(ctx context.Context, p *aggregator.Poll) (wait time.Dur
 // wants them.
 func (v *Visitor) complete(ctx context.Context, p *aggregator.Poll) {
 	if p.Source.FullText && p.Read && len(p.Items) > 0 {
+		if !v.stays.slowDown(p.Source.ID) {
+			p.Limits = append(p.Limits, fmt.Sprintf("%s not read in full: %s", plural(len(p.Items), "article"), shortOfMemory))
+			return
+		}
 		ctx, cancel := context.WithTimeout(ctx, besideTime)
 		defer cancel()
 		v.texts.fill(ctx, p)
@@ -172,7 +184,9 @@ func (v *Visitor) read(ctx context.Context, p *aggregator.Poll, r *fetch.Respons
 	if recall(s.Hints).Complete {
 		o.Known = nil // what is missing shows only when all is read
 	}
-	doc, err := v.parse(ctx, r, o)
+	doc, err := v.parse(ctx, r, o, func(items []aggregator.Item) error {
+		return v.stays.take(ctx, s.ID, len(r.Body), items)
+	})
 	if err != nil {
 		p.Outcome, p.Reason = aggregator.Failed, reasonOf(err)
 		return 0
@@ -194,16 +208,25 @@ func (v *Visitor) read(ctx context.Context, p *aggregator.Poll, r *fetch.Respons
 	return v.readSitemaps(ctx, p, m)
 }
 
-// parse reads an answer's body when there is memory for it.
-func (v *Visitor) parse(ctx context.Context, r *fetch.Response, o parse.Options) (*parse.Document, error) {
+// parse reads an answer's body when there is memory for it. keep, if any, gets
+// the memory that the items take from then on: the next document has to wait for
+// that too.
+func (v *Visitor) parse(ctx context.Context, r *fetch.Response, o parse.Options, keep keeper) (*parse.Document, error) {
 	leave, err := v.room.enter(ctx, len(r.Body))
 	if err != nil {
 		return nil, fmt.Errorf("stopped while waiting for memory to read it: %w", err)
 	}
 	defer leave()
 	o.Base, o.Header = r.URL, r.Header
-	return parse.Parse(r.Body, o)
+	doc, err := parse.Parse(r.Body, o)
+	if err == nil && keep != nil {
+		err = keep(doc.Entries)
+	}
+	return doc, err
 }
+
+// keeper finds memory for items that stay. Its error says that there is none.
+type keeper func([]aggregator.Item) error
 
 // fill moves a document into the poll.
 func fill(p *aggregator.Poll, d *parse.Document) {

@@ -68,7 +68,10 @@ func sleep(ctx context.Context, d time.Duration) {
 // ask fetches a robots.txt. One that is not there allows all; one that cannot be
 // had allows nothing (RFC 9309 §2.3.1), nor does one that we shall wait for.
 func (g *guide) ask(ctx context.Context, site string) (*robots.Rules, time.Duration) {
-	r, err := g.client.Get(ctx, fetch.Request{URL: site + "/robots.txt", Accept: "text/plain, */*;q=0.5", MaxBytes: maxRobots})
+	r, err := g.client.Get(ctx, fetch.Request{URL: site + "/robots.txt", Accept: "text/plain, */*;q=0.5", MaxBytes: maxRobots, Hold: true})
+	if err == nil {
+		defer r.Close()
+	}
 	switch {
 	case err != nil, r.Status >= 500, r.Status == http.StatusTooManyRequests, r.Status/100 == 3:
 		return robots.DisallowAll(), robotsAgain

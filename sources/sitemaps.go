@@ -124,7 +124,7 @@ func (r *sitemapRound) visit(ctx context.Context, s *sitemap) error {
 		r.wait = max(r.wait, resp.RetryAfter)
 		return errors.New(statusText(resp.Status))
 	}
-	doc, err := r.v.parse(ctx, resp, parse.Options{Known: s.Marks})
+	doc, err := r.v.parse(ctx, resp, parse.Options{Known: s.Marks}, nil)
 	if err == nil && doc.Format == "sitemapindex" {
 		err = fmt.Errorf("%w but one more index", aggregator.ErrNotFeed)
 	}

@@ -42,7 +42,7 @@ func (w *walk) back(ctx context.Context) step {
 			w.next = w.next[1:]
 			continue
 		}
-		if len(w.asked) > pagesAVisit || len(w.p.Archived) >= itemsAVisit || ctx.Err() != nil {
+		if len(w.asked) > pagesAVisit || len(w.p.Archived) >= itemsAVisit || w.bytes >= bytesAVisit || ctx.Err() != nil {
 			w.why = fmt.Sprintf("%s hold none that was known before", plural(w.gap.Pages, "page"))
 			return paused
 		}
@@ -83,7 +83,7 @@ func (w *walk) page(ctx context.Context, address string) step {
 	case resp.Status/100 != 2:
 		return w.end(statusText(resp.Status))
 	}
-	doc, err := w.v.parse(ctx, resp, parse.Options{})
+	doc, err := w.v.parse(ctx, resp, parse.Options{}, nil)
 	if err != nil {
 		return w.failed(ctx, err)
 	}
@@ -147,8 +147,14 @@ func (w *walk) end(why string) step {
 // document held tell how far the page lies back: pinned ones are on every page.
 func (w *walk) take(d *parse.Document, address string) step {
 	items := w.met.Unknown(d.Entries)
-	w.met = w.met.With(items)
 	missing := w.missing(items)
+	size := sizeOfItems(missing)
+	if err := w.v.stays.grow(w.p.Source.ID, size); err != nil {
+		w.why = err.Error()
+		return paused
+	}
+	w.bytes += size
+	w.met = w.met.With(items)
 	w.p.Archived = append(w.p.Archived, missing...)
 	w.brought += len(missing)
 	switch {
