@@ -104,7 +104,7 @@ func (s *Store) readSQLite(ctx context.Context, path string) (err error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("open store %s: %w: there is no such file yet", path, aggregator.ErrNotFound)
 	}
-	s.readers, err = sql.Open("sqlite", sqliteName(path, "cache_size(-16384)", "query_only(1)"))
+	s.readers, err = sql.Open("sqlite", sqliteName(path, "cache_size(-4096)", "query_only(1)"))
 	if err != nil {
 		return fmt.Errorf("open store %s: %w", path, err)
 	}
