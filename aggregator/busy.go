@@ -1,6 +1,9 @@
 package aggregator
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Busy says in words when a source publishes most: "between 06 and 20 h UTC on
 // weekdays". It is empty where no time stands out.
@@ -26,6 +29,9 @@ func (r *Rates) Busy() string {
 	}
 	return hours + " " + when
 }
+
+// Most is the greatest number.
+func (r *Rates) Most() float64 { return max(slices.Max(r[0][:]), slices.Max(r[1][:])) }
 
 // longestBusy is the longest run of hours clearly above the day's average; it may
 // pass midnight.

@@ -28,8 +28,9 @@ func (a *App) findSource(ctx context.Context, idOrURL string) (*aggregator.Sourc
 // explainedSource is a source with where it stands.
 type explainedSource struct {
 	*aggregator.SourceLife
-	Life aggregator.Life
-	now  time.Time
+	Life   aggregator.Life
+	Rhythm *aggregator.Rates `json:",omitempty"` // news in each hour of weekdays and of weekends, UTC; 1 is a week's average
+	now    time.Time
 }
 
 // withoutSecrets takes from a source what is nobody's business.
@@ -42,8 +43,13 @@ func withoutSecrets(l *aggregator.SourceLife) {
 }
 
 func newExplainedSource(l *aggregator.SourceLife, now time.Time) explainedSource {
+	hours := aggregator.ReadHours(l.Hours)
 	withoutSecrets(l)
-	return explainedSource{l, aggregator.LifeOf(&l.SourceState, now), now}
+	x := explainedSource{SourceLife: l, Life: aggregator.LifeOf(&l.SourceState, now), now: now}
+	if rates, known := hours.Rates(); known {
+		x.Rhythm = &rates
+	}
+	return x
 }
 
 func (x explainedSource) print(w io.Writer) {
@@ -59,6 +65,7 @@ func (x explainedSource) print(w io.Writer) {
 		fmt.Fprintf(w, "  polled at %s\n", x.MovedTo)
 	}
 	printPolls(w, &x.SourceState)
+	printRhythm(w, x.Rhythm)
 	fmt.Fprintf(w, "  %s, %s seen, %d new, %d bytes saved by 304s\n", count(int(x.Polls), "poll"), count(int(x.Items), "item"), x.New, x.Saved)
 	for _, l := range x.Limits {
 		fmt.Fprintln(w, "  limit:", l)
@@ -86,6 +93,24 @@ func printPolls(w io.Writer, s *aggregator.SourceState) {
 		return
 	}
 	fmt.Fprintf(w, "  next %s: %s\n", stampText(s.Due), s.DueWhy)
+}
+
+// printRhythm draws how much news comes in each hour.
+func printRhythm(w io.Writer, r *aggregator.Rates) {
+	if r == nil {
+		return
+	}
+	if busy := r.Busy(); busy != "" {
+		fmt.Fprintf(w, "  publishes most %s\n", busy)
+	}
+	blocks := []rune("▁▂▃▄▅▆▇█")
+	for kind, name := range [...]string{"weekdays", "weekends"} {
+		line := make([]rune, 24)
+		for hour, rate := range r[kind] {
+			line[hour] = blocks[int(rate/r.Most()*float64(len(blocks)-1)+0.5)]
+		}
+		fmt.Fprintf(w, "  %s 00 %s 24 h UTC\n", name, string(line))
+	}
 }
 
 func (x explainedSource) printMoves(w io.Writer) {
@@ -117,7 +142,7 @@ func (x explainedSource) printPast(w io.Writer) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "Polls\toutcome\tstatus\ttook\tread\tsaved\titems\tnew")
 	for _, p := range x.Past {
-		fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%d\t%d\t%d\t%d\n", stampText(p.At), p.Says(), p.Status, p.Took, p.Read, p.Saved, p.Items, p.New)
+		fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%d\t%d\t%d\t%d\n", stampText(p.At), p.Says(), p.Status, p.Took.Round(time.Millisecond), p.Read, p.Saved, p.Items, p.New)
 	}
 	_ = t.Flush() // as a terminal's other lines: who reads it sees what is missing
 }

@@ -32,3 +32,16 @@ func TestExplainTellsOfGaps(t *testing.T) {
 		t.Error("the trail is shown")
 	}
 }
+
+func TestExplainDrawsTheRhythm(t *testing.T) {
+	var b strings.Builder
+	r := &aggregator.Rates{}
+	for hour := 6; hour < 20; hour++ {
+		r[0][hour] = 2.4
+	}
+	printRhythm(&b, r)
+	want := "  publishes most between 06 and 20 h UTC on weekdays\n  weekdays 00 ▁▁▁▁▁▁██████████████▁▁▁▁ 24 h UTC\n  weekends 00 ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁ 24 h UTC\n"
+	if b.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
+	}
+}

@@ -118,6 +118,7 @@ func TestPagesShowWhatTheyAreFor(t *testing.T) {
 		{"/sources?text=%22%3E%3Cb%3E", 200, []string{"None.", `value="&#34;&gt;&lt;b&gt;"`}},
 		{"/sources?page=2", 200, []string{"None."}},
 		{"/sources/" + aggregator.ID(2).String(), 200, []string{"<h1 dir=\"auto\">northwind</h1>", "3 failed polls in a row", "1000 items", "moved to another", "taken over", "returned", "not followed for good: because", "The last 2 polls", "<rect x=\"10\"", "4 new of 20", "1.5 s", "48 KB", `id="gaps"`, "nothing was known", "the hub denied it: &lt;b&gt;no", "3 without its signature"}},
+		{"/sources/" + aggregator.ID(1).String(), 200, []string{"Most of its news comes between 06 and 20 h UTC.", `aria-label="Weekdays: how much news comes in each hour of the day, UTC"`, `<rect x="276" y="`}},
 		{"/sources/" + aggregator.ID(9).String(), 404, []string{"Nothing lies at this address"}},
 		{"/sources/nonsense", 404, nil},
 		{"/topics/ports?after=rubbish", 400, []string{"rubbish"}},

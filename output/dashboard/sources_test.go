@@ -16,7 +16,18 @@ type roster struct{}
 var states = []aggregator.SourceState{
 	{Source: aggregator.Source{ID: 3, Outlet: "lantern", URL: "https://lantern.example/feed"}, LastPoll: now, Gone: true},
 	{Source: aggregator.Source{ID: 2, Outlet: "northwind", URL: "https://northwind.example/feed"}, LastPoll: now, Outcome: aggregator.Failed, Reason: "404 Not Found", Failures: 3, Gaps: 2, FailingSince: now, Soft: true, Limits: []string{"1000 items"}},
-	{Source: aggregator.Source{ID: 1, Outlet: "tideline", URL: "https://user:secret@tideline.example/feed?token=hush"}, LastPoll: now, Outcome: aggregator.Unchanged, Due: now.Add(time.Hour), DueWhy: "every 1h", HomePage: "javascript:alert(1)"},
+	{Source: aggregator.Source{ID: 1, Outlet: "tideline", URL: "https://user:secret@tideline.example/feed?token=hush"}, LastPoll: now, Outcome: aggregator.Unchanged, Due: now.Add(time.Hour), DueWhy: "every 1 h", Hours: daytime(), HomePage: "javascript:alert(1)"},
+}
+
+// daytime is what is known of a source after three weeks of news from 6 to 20 h.
+func daytime() []byte {
+	h := aggregator.Hours{}.Count(nil, now.AddDate(0, 0, -21))
+	for at := now.AddDate(0, 0, -21); at.Before(now); at = at.Add(time.Hour) {
+		if at.Hour() >= 6 && at.Hour() < 20 {
+			h = h.Count([]time.Time{at, at}, at.Add(time.Hour))
+		}
+	}
+	return h.Bytes()
 }
 
 func (roster) WalkSources(context.Context) iter.Seq2[*aggregator.SourceState, error] {
