@@ -288,7 +288,7 @@ type Hubs interface {
 	// is Leaving and not due any more is deleted. ErrNotFound when the
 	// subscription is no longer of that hub, or none.
 	Settle(ctx context.Context, s Subscription) error
-	// Deliver keeps a delivery and makes its source due at once. Beyond 32 that
-	// wait, a delivery is not kept, but the back-up poll is due at once.
+	// Deliver keeps a delivery and makes its source due at once. Beyond 32 or 16 MiB
+	// that wait, a delivery is not kept, but the back-up poll is due at once.
 	Deliver(ctx context.Context, d Delivery) error
 }

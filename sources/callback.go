@@ -115,8 +115,14 @@ func (s *Subscriber) take(w http.ResponseWriter, r *http.Request, sub aggregator
 		http.Error(w, "gone", http.StatusGone)
 		return
 	}
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
+	body, leave, err := s.bodies.read(w, r)
+	defer leave()
+	switch {
+	case errors.Is(err, errBusy):
+		w.Header().Set("Retry-After", "30")
+		http.Error(w, "try again later", http.StatusServiceUnavailable)
+		return
+	case err != nil:
 		http.Error(w, "the delivery is too large or broke off", http.StatusRequestEntityTooLarge)
 		return
 	}

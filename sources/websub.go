@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"wireroom/aggregator"
 	"wireroom/aggregator/canon"
 	"wireroom/sources/fetch"
@@ -38,14 +40,15 @@ type SubscriberOptions struct {
 // Requests and deliveries meet in the store alone, so that one process may ask
 // and another be called.
 type Subscriber struct {
-	hubs aggregator.Hubs
-	send Sender
-	o    SubscriberOptions
+	hubs   aggregator.Hubs
+	send   Sender
+	o      SubscriberOptions
+	bodies *incoming
 }
 
 // NewSubscriber makes a Subscriber that asks nobody until Run.
 func NewSubscriber(hubs aggregator.Hubs, send Sender, o SubscriberOptions) *Subscriber {
-	return &Subscriber{hubs: hubs, send: send, o: o}
+	return &Subscriber{hubs: hubs, send: send, o: o, bodies: newIncoming()}
 }
 
 // The pace of asking.
@@ -83,15 +86,16 @@ func (s *Subscriber) askDue(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var all errgroup.Group
 	for _, sub := range due {
-		if ctx.Err() != nil {
+		all.Go(func() error {
+			if err := s.hubs.Settle(ctx, s.ask(ctx, sub)); err != nil && !errors.Is(err, aggregator.ErrNotFound) {
+				return err
+			}
 			return nil
-		}
-		if err := s.hubs.Settle(ctx, s.ask(ctx, sub)); err != nil && !errors.Is(err, aggregator.ErrNotFound) {
-			return err
-		}
+		})
 	}
-	return nil
+	return all.Wait()
 }
 
 // ask sends one request to a hub and gives what the subscription has come to.
@@ -124,7 +128,9 @@ func (s *Subscriber) ask(ctx context.Context, sub aggregator.Subscription) aggre
 // answered is the subscription after the hub's answer, read anew: the hub may
 // have called back before it answered.
 func (s *Subscriber) answered(ctx context.Context, asked aggregator.Subscription) aggregator.Subscription {
-	reason, good := s.post(ctx, asked)
+	asking, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
+	reason, good := s.post(asking, asked)
 	sub, err := s.hubs.Callback(ctx, asked.Callback)
 	if err != nil {
 		return asked

@@ -9,10 +9,12 @@ import (
 )
 
 // The most deliveries that wait for a source's next poll, and that one poll
-// takes in.
+// takes in: at least one, however large.
 const (
-	mostWaiting = 32
-	mostTaken   = 4
+	mostWaiting      = 32
+	mostBytesWaiting = 16 << 20
+	mostTaken        = 4
+	mostBytesTaken   = 1 << 20
 )
 
 const (
@@ -41,14 +43,32 @@ func (s *Store) Pushed(ctx context.Context, source aggregator.ID) (aggregator.Su
 		if err != nil || !found {
 			return notFound(err, "subscription of "+source.String())
 		}
+		n, err := ss.takable(source)
+		if err != nil {
+			return err
+		}
 		rows, err := collect(ss, deliveryFields,
-			"SELECT seq, source, at, media_type, body FROM deliveries WHERE source = $1 ORDER BY seq LIMIT $2", dbID(source), mostTaken)
+			"SELECT seq, source, at, media_type, body FROM deliveries WHERE source = $1 ORDER BY seq LIMIT $2", dbID(source), n)
 		for _, d := range rows {
 			waiting = append(waiting, *d)
 		}
 		return err
 	})
 	return sub, waiting, err
+}
+
+// takable counts the first deliveries of a source that one poll takes in.
+func (ss *session) takable(source aggregator.ID) (n int, err error) {
+	sizes, err := collect(ss, func(size *int64) []any { return []any{size} },
+		"SELECT length(body) FROM deliveries WHERE source = $1 ORDER BY seq LIMIT $2", dbID(source), mostTaken)
+	var all int64
+	for _, size := range sizes {
+		if all += *size; n > 0 && all > mostBytesTaken {
+			break
+		}
+		n++
+	}
+	return n, err
 }
 
 func deliveryFields(d *aggregator.Delivery) []any {
@@ -166,14 +186,15 @@ func (s *Store) Deliver(ctx context.Context, d aggregator.Delivery) error {
 }
 
 func (ss *session) keep(d aggregator.Delivery) error {
-	var waiting int64
-	if _, err := ss.one([]any{&waiting}, "SELECT count(*) FROM deliveries WHERE source = $1", dbID(d.Source)); err != nil {
+	var waiting, size int64
+	if _, err := ss.one([]any{&waiting, &size},
+		"SELECT count(*), COALESCE(sum(length(body)), 0) FROM deliveries WHERE source = $1", dbID(d.Source)); err != nil {
 		return err
 	}
 	if err := ss.run(keepBackup, dbID(d.Source)); err != nil {
 		return err
 	}
-	if waiting >= mostWaiting {
+	if waiting >= mostWaiting || size+int64(len(d.Body)) > mostBytesWaiting {
 		return ss.run(backupNow, dbID(d.Source), millis(d.At))
 	}
 	return ss.run(keepDelivery, dbID(d.Source), millis(d.At), d.MediaType, d.Body)

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"wireroom/aggregator"
@@ -114,6 +115,17 @@ var hubTests = map[string]func(*fixture){
 		f.equal(int64(40), s.Delivered)
 		f.equal(noon.Add(10*time.Minute), s.Backup)
 		f.equal(int64(32), f.taken(src))
+	},
+	"large deliveries are bounded by their bytes, and taken in one by one": func(f *fixture) {
+		src, _ := f.subscribed()
+		large := strings.Repeat("x", 6<<20)
+		for range 3 {
+			f.deliver(src, 10, large)
+		}
+		s, waiting := f.pushed(src)
+		f.equal([]int64{3, 1}, []int64{s.Delivered, int64(len(waiting))})
+		f.equal(noon.Add(10*time.Minute), s.Backup)
+		f.equal(int64(2), f.taken(src))
 	},
 	"a source that names another hub, or is removed, leaves the old one": func(f *fixture) {
 		src, _ := f.subscribed()
