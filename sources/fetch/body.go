@@ -285,7 +285,7 @@ func (g *growing) ReadFrom(src io.Reader) (int64, error) {
 	before := len(g.bytes)
 	for {
 		if free := cap(g.bytes) - len(g.bytes); free == 0 {
-			size := min(max(2*cap(g.bytes), 2*quickBody), int(g.limit)+1)
+			size := min(max(2*cap(g.bytes), 2*quickBody+bytes.MinRead), int(g.limit)+1)
 			g.bytes = append(make([]byte, 0, size), g.bytes...)
 		}
 		n, err := src.Read(g.bytes[len(g.bytes):cap(g.bytes)])
