@@ -10,9 +10,10 @@ func newPublish(g *globals) *cobra.Command {
 	return g.withJSON(&cobra.Command{
 		Use:   "publish DIR",
 		Short: "Write all feeds and pages as static files",
-		Long: `Write every topic's feeds, the OPML and the pages into a folder, the same bytes
-that serve would send. Each file is replaced whole; unchanged ones are not
-touched; files of topics that are gone are removed, anybody else's are not.`,
+		Long: `Write every topic's feeds, the OPML and the pages into a folder: feeds of the same
+bytes that serve would send, pages that need no server behind them. Each file is
+replaced whole; unchanged ones are not touched; files of topics that are gone are
+removed, anybody else's are not.`,
 		Example: "  wireroom poll && wireroom publish /srv/www/wire",
 		Args:    exactly("DIR"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -21,11 +22,11 @@ touched; files of topics that are gone are removed, anybody else's are not.`,
 				return err
 			}
 			defer a.store.Close()
-			server, err := a.newServer()
+			server, pages, err := a.newStaticServer()
 			if err != nil {
 				return err
 			}
-			done, err := server.Publish(cmd.Context(), args[0], a.staticPages()...)
+			done, err := server.Publish(cmd.Context(), args[0], pages...)
 			if err = errors.Join(err, a.store.Close()); err != nil {
 				return err
 			}

@@ -234,6 +234,20 @@ func (a *App) newServer() (*output.Server, error) {
 	return output.New(a.web(reader, pages))
 }
 
+// newStaticServer is newServer with pages that need no server. It gives their
+// paths too.
+func (a *App) newStaticServer() (*output.Server, []string, error) {
+	reader := store.NewSteady(a.store, a.now)
+	o := a.pages(reader)
+	o.Static = true
+	pages, err := dashboard.New(o)
+	if err != nil {
+		return nil, nil, err
+	}
+	server, err := output.New(a.web(reader, pages))
+	return server, append(a.staticPages(), pages.Assets()...), err
+}
+
 func (a *App) pages(reader aggregator.Reader) dashboard.Options {
 	return dashboard.Options{
 		Title: a.config.Title, Version: version, Reader: reader, Sources: a.survey, Errata: a.store, Gaps: a.store,

@@ -44,8 +44,12 @@ type Options struct {
 	Visitor func(*http.Request) (who string, ok bool)
 	// Acts reads what was done by hand, for those who logged in.
 	Acts func(context.Context, aggregator.ActQuery) ([]aggregator.Act, error)
-	Now  func() time.Time
-	Log  *slog.Logger // nil: silent
+	// Static pages are files, with no server behind them: they have no links and
+	// forms that would need one, and say absolute times, so that what did not
+	// change stays the same.
+	Static bool
+	Now    func() time.Time
+	Log    *slog.Logger // nil: silent
 }
 
 // Pages serves the pages, under their whole paths.

@@ -51,6 +51,19 @@ func pages(t *testing.T) *Pages { return pagesFor(t, nil) }
 // pagesFor are the pages as a visitor sees them; nil: nobody can log in.
 func pagesFor(t *testing.T, visitor func(*http.Request) (string, bool)) *Pages {
 	t.Helper()
+	return pagesOf(t, sampleOptions(visitor))
+}
+
+func pagesOf(t *testing.T, o Options) *Pages {
+	t.Helper()
+	p, err := New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func sampleOptions(visitor func(*http.Request) (string, bool)) Options {
 	entry := func(id aggregator.ID, outlet, title string) aggregator.Entry {
 		return aggregator.Entry{ID: id, Story: 42, Outlet: outlet, Title: title, Link: "https://" + outlet + ".example/a?b=1&c=2", FirstSeen: now.Add(-time.Duration(9-id) * time.Hour)}
 	}
@@ -61,7 +74,7 @@ func pagesFor(t *testing.T, visitor func(*http.Request) (string, bool)) *Pages {
 	copied.Relation, copied.Evidence, copied.Score, copied.Link = aggregator.Duplicate, "same text", 0.98, "javascript:alert(1)"
 	s := aggregator.Story{ID: 42, Lead: lead, Coverage: []aggregator.Entry{lead, copied}, Outlets: 2, FirstSeen: lead.FirstSeen,
 		Topics: []aggregator.Membership{{Topic: "ports", Listed: now}}}
-	p, err := New(Options{
+	return Options{
 		Visitor: visitor,
 		Acts: func(context.Context, aggregator.ActQuery) ([]aggregator.Act, error) {
 			return []aggregator.Act{
@@ -79,11 +92,7 @@ func pagesFor(t *testing.T, visitor func(*http.Request) (string, bool)) *Pages {
 		},
 		Sources: roster{},
 		Gaps:    roster{},
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
-	return p
 }
 
 func get(t *testing.T, path string) (int, string) {

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"html/template"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -48,6 +49,15 @@ func loadAssets() assets {
 	return a
 }
 
+// Assets are the paths of what every page needs beside itself.
+func (p *Pages) Assets() []string {
+	var paths []string
+	for _, name := range slices.Sorted(maps.Keys(p.assets)) {
+		paths = append(paths, p.assets.address(name))
+	}
+	return paths
+}
+
 func (a assets) address(name string) string { return "/assets/" + a[name].hash + "/" + name }
 
 // ServeHTTP answers /assets/{hash}/{file}. A wrong hash is an old page's: it
@@ -75,17 +85,19 @@ type look struct {
 	version   string
 	now       func() time.Time
 	staffed   bool // somebody may log in
+	static    bool
 }
 
 func newLook(o Options, a assets) (*look, error) {
-	l := &look{title: o.Title, version: o.Version, now: o.Now, staffed: o.Visitor != nil}
+	l := &look{title: o.Title, version: o.Version, now: o.Now, staffed: o.Visitor != nil, static: o.Static}
 	t, err := template.New("").Funcs(template.FuncMap{
 		"asset":   a.address,
 		"clock":   clock,
 		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"ago":     func(t time.Time) string { return ago(l.now().Sub(t)) },
-		"past":    func(t time.Time) string { return past(l.now().Sub(t)) },
-		"until":   func(t time.Time) string { return until(t.Sub(l.now())) },
+		"ago":     l.timely(func(t time.Time) string { return ago(l.now().Sub(t)) }),
+		"past":    l.timely(func(t time.Time) string { return past(l.now().Sub(t)) }),
+		"until":   l.timely(func(t time.Time) string { return until(t.Sub(l.now())) }),
+		"static":  func() bool { return l.static },
 		"count":   count,
 		"span":    aggregator.Span,
 		"took":    took,
@@ -102,6 +114,15 @@ func newLook(o Options, a assets) (*look, error) {
 	}
 	l.templates = t
 	return l, nil
+}
+
+// timely is how a time is put into words: relative to now only where pages are
+// made anew for each visitor.
+func (l *look) timely(relative func(time.Time) string) func(time.Time) string {
+	if l.static {
+		return func(t time.Time) string { return clock(t) + " UTC" }
+	}
+	return relative
 }
 
 // write renders a view into the frame that all pages share. A page is rendered

@@ -20,9 +20,18 @@ func (p *Pages) sources(r *http.Request) (view, error) {
 	page, _ := strconv.Atoi(r.FormValue("page")) // what is no number is the first page
 	page = min(max(page, 1), 1e6)
 	q.Skip = (page - 1) * pageSources
+	if p.o.Static {
+		q.Limit, q.Skip = 0, 0 // there is only one page
+	}
 	list, err := aggregator.MakeRoster(p.o.Sources.WalkSources(r.Context()), q, p.o.Now())
 	if err != nil {
 		return view{}, err
+	}
+	if p.o.Static { // say it as of the last polls: what waits does not change
+		for i := range list.Lines {
+			l := &list.Lines[i]
+			l.Life.Why = aggregator.LifeOf(&l.SourceState, l.LastPoll).Why
+		}
 	}
 	pulse, err := p.pulse(r.Context())
 	if err != nil {
