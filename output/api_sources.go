@@ -2,6 +2,7 @@ package output
 
 import (
 	"context"
+	"math"
 	"strconv"
 	"time"
 
@@ -100,7 +101,7 @@ type apiSource struct {
 func newAPISource(s *aggregator.SourceState, life aggregator.Life, site Site) apiSource {
 	every := ""
 	if s.NewsEvery > 0 {
-		every = s.NewsEvery.String()
+		every = s.NewsEvery.Round(time.Second).String()
 	}
 	return apiSource{
 		ID: s.ID, Outlet: line(s.Outlet), Page: site.sourceURL(s.ID),
@@ -119,6 +120,29 @@ type apiSourceLife struct {
 	Moves   []apiMove `json:"moves"`            // the newest first
 	Gaps    []apiGap  `json:"gaps"`             // the newest first
 	Hub     *apiHub   `json:"hub,omitempty"`
+	Rhythm  *apiHours `json:"rhythm,omitempty"`
+}
+
+// apiHours is how much news comes in each hour of the day, in UTC; 1 is the
+// average of a week.
+type apiHours struct {
+	Busy     string      `json:"busy,omitempty"` // in words
+	Weekdays [24]float64 `json:"weekdays"`
+	Weekends [24]float64 `json:"weekends"`
+}
+
+func newAPIHours(stored []byte) *apiHours {
+	hours := aggregator.ReadHours(stored)
+	rates, known := hours.Rates()
+	if !known {
+		return nil
+	}
+	for _, list := range [][]float64{rates[0][:], rates[1][:]} {
+		for i, rate := range list {
+			list[i] = math.Round(rate*100) / 100
+		}
+	}
+	return &apiHours{Busy: rates.Busy(), Weekdays: rates[0], Weekends: rates[1]}
 }
 
 // apiHub is how it goes with the hub that a feed names.
@@ -171,6 +195,7 @@ func newAPISourceLife(l *aggregator.SourceLife, now time.Time, site Site) apiSou
 	a := apiSourceLife{
 		apiSource: newAPISource(&l.SourceState, aggregator.LifeOf(&l.SourceState, now), site), Removed: l.Removed,
 		Past: []apiPoll{}, Moves: []apiMove{}, Gaps: apiGaps(l.Ledger), Hub: newAPIHub(l.Hub, now),
+		Rhythm: newAPIHours(l.Hours),
 	}
 	for _, p := range l.Past {
 		a.Past = append(a.Past, apiPoll{sane(p.At), p.Outcome, p.Status, p.Took.Milliseconds(), p.Read, p.Saved, p.Items, p.New})

@@ -21,8 +21,19 @@ func shelved() aggregator.SourceState {
 	return aggregator.SourceState{
 		Source:  aggregator.Source{ID: 5, URL: secret, Outlet: "Feeds"},
 		MovedTo: secret + "1", LastPoll: time.Unix(1e9, 0), LastOK: time.Unix(1e9, 0), Outcome: aggregator.Unchanged, Status: 304,
-		Validators: aggregator.Validators{ETag: "hidden"},
+		Validators: aggregator.Validators{ETag: "hidden"}, Hours: daily(),
 	}
+}
+
+// daily is what is known of a source with news at noon of each day.
+func daily() []byte {
+	at := time.Unix(1e9, 0).UTC().Truncate(24 * time.Hour).Add(12 * time.Hour)
+	h := aggregator.Hours{}.Count(nil, at)
+	for day := range 30 {
+		noon := at.AddDate(0, 0, day)
+		h = h.Count([]time.Time{noon, noon, noon}, noon.Add(24*time.Hour))
+	}
+	return h.Bytes()
 }
 
 func (sourceShelf) WalkSources(context.Context) iter.Seq2[*aggregator.SourceState, error] {
@@ -90,7 +101,7 @@ func TestAPITellsOfSources(t *testing.T) {
 		{"/api/sources?text=hidden", 200, "0", []string{"[]"}},
 		{"/api/sources?state=gone", 200, "0", []string{"[]"}},
 		{"/api/sources?state=well", 422, "", []string{"state"}},
-		{"/api/sources/" + aggregator.ID(5).String(), 200, "", []string{`"saved_bytes":4000`, `"took_ms":1000`, `"times":5`, `"taken":`, `"state":"partly"`, `"missed":1`, `"says":"its lease has ended`}},
+		{"/api/sources/" + aggregator.ID(5).String(), 200, "", []string{`"saved_bytes":4000`, `"took_ms":1000`, `"times":5`, `"taken":`, `"state":"partly"`, `"missed":1`, `"busy":"between 11 and 14 h UTC"`, `"weekends":[0.`, `"says":"its lease has ended`}},
 		{"/api/gaps", 200, "", []string{`"state":"partly"`, `"why":"nothing was known"`, `"entries":40`}},
 		{"/api/gaps?state=open", 200, "", []string{"[]"}},
 		{"/api/gaps?state=lost", 422, "", []string{"state"}},
