@@ -14,10 +14,10 @@ import (
 // Limits on what an entry keeps of an item. What is beyond is cut, never the
 // reason to refuse an item.
 const (
-	maxHTML  = 1 << 20 // bytes of a summary or content
-	maxGUID  = 4 << 10 // bytes; a longer one is kept as its hash
-	maxLabel = 500     // bytes of a category, a name, a language
-	maxList  = 100     // categories, authors, enclosures
+	maxHTML  = 256 << 10 // bytes of a summary or content
+	maxGUID  = 4 << 10   // bytes; a longer one is kept as its hash
+	maxLabel = 500       // bytes of a category, a name, a language
+	maxList  = 100       // categories, authors, enclosures
 )
 
 // earliest is the first year that a claimed time can have: older ones are

@@ -85,6 +85,6 @@ type EditionQuery struct {
 	View  View           //
 	Rule  *match.Matcher // narrows it; nil: everything
 	Query string         // Rule as written
-	Limit int            // 0: 100; at most 1,000
+	Limit int            // 0: 100; at most 1,000, and fewer of what is large
 	After Cursor
 }

@@ -15,6 +15,10 @@ const (
 	// maxCandidates bounds what a rule is asked about for one page, the newest
 	// first: older matches are reached by narrowing the rule.
 	maxCandidates = 20000
+	// maxLoaded is how many stories are read at once, and maxPageBytes where a
+	// page ends early: hostile outlets fill entries to their limit.
+	maxLoaded    = 128
+	maxPageBytes = 8 << 20
 )
 
 // Edition implements aggregator.Reader. A query without a topic lists stories,
@@ -73,7 +77,8 @@ func (ss *session) fill(e *aggregator.Edition, q aggregator.EditionQuery) error 
 		return err
 	}
 	var last aggregator.Cursor // of what the page shows
-	for chunk := range slices.Chunk(places, q.Limit+1) {
+	size := 0
+	for chunk := range slices.Chunk(places, min(q.Limit+1, maxLoaded)) {
 		stories, err := ss.load(chunk, q)
 		if err != nil {
 			return err
@@ -82,18 +87,26 @@ func (ss *session) fill(e *aggregator.Edition, q aggregator.EditionQuery) error 
 			if st == nil || !matches(q, st) {
 				continue
 			}
-			if len(e.Stories) == q.Limit {
+			if len(e.Stories) == q.Limit || size > maxPageBytes {
 				e.Next = last
 				return nil
 			}
 			e.Stories = append(e.Stories, *st)
-			last = chunk[i].cursor()
+			last, size = chunk[i].cursor(), size+sizeOf(st)
 		}
 	}
 	if len(places) == limit {
 		e.Next = places[limit-1].cursor()
 	}
 	return nil
+}
+
+// sizeOf is how many bytes the texts of a story take.
+func sizeOf(st *aggregator.Story) (n int) {
+	for i := range st.Coverage {
+		n += len(st.Coverage[i].Summary) + len(st.Coverage[i].Content)
+	}
+	return n
 }
 
 // matches reports whether the query's rule holds for any entry of the story.

@@ -22,6 +22,7 @@ func TestPostgreSQL(t *testing.T) {
 	t.Run("adopts a configuration", func(t *testing.T) { testAdopt(t, openSchema(t, server)) })
 	t.Run("hands across processes", func(t *testing.T) { testHands(t, openSchema(t, server)) })
 	t.Run("ingesters share it", func(t *testing.T) { testIngesters(t, openSchema(t, server)) })
+	t.Run("an old store is brought up to date", func(t *testing.T) { testOldStore(t, server.Empty(t)) })
 	t.Run("same bytes from either", func(t *testing.T) { testOddTexts(t, openFile(t), openSchema(t, server)) })
 }
 

@@ -52,6 +52,21 @@ var editionTests = map[string]func(*fixture){
 		want := f.many(23)
 		f.equal(want, f.pages(aggregator.EditionQuery{Topic: "t", View: aggregator.ViewEntries, Limit: 5}))
 	},
+	"a page ends before it is too large to hold": func(f *fixture) {
+		f.topics("t")
+		var all []aggregator.Entry
+		for n := range 40 {
+			e := entry(fmt.Sprint("long", n), n, "t")
+			e.Content = strings.Repeat("x", 256<<10)
+			all = append(all, e)
+		}
+		f.commit(news(all...))
+		q := aggregator.EditionQuery{Topic: "t"}
+		if e := f.edition(q); len(e.Stories) >= len(all) || e.Next.IsZero() {
+			f.Errorf("%d stories of %d at once, next %v", len(e.Stories), len(all), e.Next)
+		}
+		f.equal(len(all), len(f.pages(q)))
+	},
 	"a page is 100 long, and 1,000 at most": func(f *fixture) {
 		f.topics("t")
 		f.many(1003)
