@@ -27,6 +27,7 @@ type guide struct {
 
 	mu    sync.Mutex
 	sites map[string]guidance // by scheme, host and port
+	size  int                 // of their rules, in bytes
 }
 
 type guidance struct {
@@ -81,16 +82,26 @@ func (g *guide) ask(ctx context.Context, site string) (*robots.Rules, time.Durat
 	return robots.Parse(r.Body, g.product), robotsDay
 }
 
-// maxGuided bounds the sites that are remembered.
-const maxGuided = 2000
+// maxGuided and maxGuidance bound the sites that are remembered, and the memory of
+// it: a file alone may take a mebibyte.
+const (
+	maxGuided   = 2000
+	maxGuidance = 8 << 20
+)
 
 func (g *guide) remember(site string, said guidance) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if len(g.sites) >= maxGuided {
-		clear(g.sites)
+	size := said.rules.Size()
+	if before, ok := g.sites[site]; ok {
+		g.size -= before.rules.Size()
+		delete(g.sites, site)
 	}
-	g.sites[site] = said
+	if len(g.sites) >= maxGuided || g.size+size > maxGuidance {
+		clear(g.sites)
+		g.size = 0
+	}
+	g.sites[site], g.size = said, g.size+size
 }
 
 // allows reports whether a robots.txt allows us an address.

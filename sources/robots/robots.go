@@ -127,6 +127,18 @@ func (p *parser) each(add func(*Rules)) {
 	}
 }
 
+// Size is about how many bytes the rules take in memory.
+func (r *Rules) Size() int {
+	n := 128
+	for _, rule := range r.rules {
+		n += 64 + len(rule.pattern)
+	}
+	for _, s := range r.Sitemaps {
+		n += 32 + len(s)
+	}
+	return n
+}
+
 // Allowed reports whether a path with its query may be asked for: the longest
 // rule that matches decides, of two that are as long the one that allows
 // (RFC 9309 §2.2.2).
