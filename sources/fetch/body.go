@@ -23,19 +23,20 @@ const (
 	quickBody = 128 << 10
 	smallBody = 512 << 10
 	hugeBody  = 1 << 20
-	// maxLarge is how many larger bodies are received at once, of sources that
-	// are trusted and of others, and maxHeld how many that are whole, or grew
+	// maxTrusted and maxLarge are how many larger bodies are received at once, of
+	// sources that are trusted and of others, and maxHeld how many that are whole, or grew
 	// large when they were decoded, wait to be read, beside a huge one: with
 	// them, the memory that hostile bodies can claim does not grow with the
 	// number of workers.
-	maxLarge = 8
-	maxHeld  = 2
+	maxTrusted = 4
+	maxLarge   = 12
+	maxHeld    = 2
 	// largeTime and hugeTime are how long others wait for the rest of one.
-	largeTime = 5 * time.Second
+	largeTime = 4 * time.Second
 	hugeTime  = 15 * time.Second
 	// hugeWait is how long a huge one that is not trusted waits for its turn: it
 	// keeps large ones waiting meanwhile.
-	hugeWait = 5 * time.Second
+	hugeWait = 2 * time.Second
 	// keptBuffer is the largest that is used again.
 	keptBuffer = 2 * quickBody
 )
@@ -55,7 +56,7 @@ type bodies struct {
 func newBodies() *bodies {
 	return &bodies{
 		codings: newCodings(),
-		trusted: make(gate, maxLarge),
+		trusted: make(gate, maxTrusted),
 		others:  make(gate, maxLarge),
 		huge:    make(gate, 1),
 		held:    make(gate, maxHeld),
