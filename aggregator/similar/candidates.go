@@ -19,10 +19,9 @@ const (
 type candidate struct {
 	*story
 	score    float64 // at first the likeness with all of the story
-	common   int     // terms in common with all of the story
+	all      shared  // with all of the story
 	closest  *text
-	shared   int      // terms in common with the closest text …
-	telling  int      // … and those of them that are telling
+	near     shared   // with the closest text
 	copy     *text    // the text that is the same article; nil: none
 	likeness Likeness // to the copy
 }
@@ -40,9 +39,8 @@ func (x *Index) candidates(q *query) []candidate {
 	out := make([]candidate, 0, maxCandidates)
 	for _, r := range best.top {
 		if s := x.stories.at(r.slot); len(out) < maxCandidates && s.gap(q.at) <= window {
-			c := candidate{story: s}
-			c.score, c.common = x.center(q, s)
-			out = append(out, c)
+			all := x.withStory(q, s)
+			out = append(out, candidate{story: s, score: all.cosine, all: all})
 		}
 	}
 	return out

@@ -4,12 +4,13 @@ import "math"
 
 // query is a text with the weights of its terms as the stream has taught them.
 type query struct {
-	print  *Print
-	at     int64
-	terms  []queryTerm // of print.Terms
-	places [256]uint8  // by a term's hash: one more than its place in terms, at the next free one
-	norm   float64
-	chance float64 // what it has in common with any text, for each term of that one
+	print   *Print
+	at      int64
+	terms   []queryTerm // of print.Terms
+	places  [256]uint8  // by a term's hash: one more than its place in terms, at the next free one
+	norm    float64
+	worldly float64 // 0 to 1: how well the stream knows what was in its language's news before
+	chance  float64 // what it has in common with any text, for each term of that one
 }
 
 type queryTerm struct {
@@ -18,17 +19,26 @@ type queryTerm struct {
 	squared float64 // of its idf, times its weight: what a weight of one in another text adds
 	stories posting // those that hold it
 	telling bool    // few stories hold it
+	since   int64   // unix seconds: when the first story that holds it began; 0: longer ago
+}
+
+// shared is what a text has in common with another one or with a story.
+type shared struct {
+	cosine  float64 // beyond chance …
+	worn    float64 // … and by those terms alone that were in the news before the story
+	terms   int     // in common …
+	telling int     // … and those of them that are telling
 }
 
 func (x *Index) query(d *Doc) query {
-	q := query{print: &d.Print, at: d.published(), terms: x.weighed[:0]}
+	q := query{print: &d.Print, at: d.published(), terms: x.weighed[:0], worldly: x.worldly(d.Print.Lang)}
 	scale := x.scale(d.Print.Lang)
 	for _, t := range d.Print.Terms {
 		stories := x.terms.of[t.key()]
 		n := stories.places()
 		idf := scale.idf(n)
 		w := float64(weight(t)) * idf
-		q.add(queryTerm{t.key(), w, w * idf, stories, scale.telling(n)})
+		q.add(queryTerm{t.key(), w, w * idf, stories, scale.telling(n), x.since(stories)})
 		q.norm += w * w
 		q.chance += w * idf * scale.expected(n)
 	}
@@ -56,37 +66,49 @@ func (q *query) find(key uint32) *queryTerm {
 	return nil
 }
 
-// center is the cosine of a text and all of a story, beyond chance, and how many
-// terms they share.
-func (x *Index) center(q *query, s *story) (cosine float64, common int) {
+// withStory is what a text has in common with all of a story.
+func (x *Index) withStory(q *query, s *story) (out shared) {
 	if s.count == 0 {
-		cosine, common, _ = x.cosine(q, x.texts.at(s.head))
-		return cosine, common
+		return x.withText(q, x.texts.at(s.head))
 	}
-	dot, n := 0.0, int(s.count)
+	dot, worn, n := 0.0, 0.0, int(s.count)
+	old := s.first - comeUp
 	b := x.sums.at(s.terms, 2*n)
 	weights := b[n:]
 	for i, key := range b[:n] {
 		if same := q.find(key); same != nil {
-			dot += same.squared * float64(weights[i])
-			common++
+			v := same.squared * float64(weights[i])
+			dot += v
+			if same.since < old {
+				worn += v
+			}
+			out.terms++
+			out.telling += count(same.telling)
 		}
 	}
-	return over(dot-q.chance*float64(s.mass), q.norm*x.storyNorm(s)), common
+	chance, norm := q.chance*float64(s.mass), q.norm*x.storyNorm(s)
+	out.cosine, out.worn = over(dot-chance, norm), over(worn-chance, norm)
+	return out
 }
 
-// cosine is that of two texts, beyond chance, how many terms they share, and how
-// many of these are telling.
-func (x *Index) cosine(q *query, t *text) (cosine float64, common, telling int) {
-	dot := 0.0
+// withText is what a text has in common with one of a story.
+func (x *Index) withText(q *query, t *text) (out shared) {
+	dot, worn := 0.0, 0.0
+	old := x.stories.at(t.story).first - comeUp
 	for _, term := range x.words.at(t.terms, int(t.count)) {
 		if same := q.find(term.key()); same != nil {
-			dot += same.squared * float64(weight(term))
-			common++
-			telling += count(same.telling)
+			v := same.squared * float64(weight(term))
+			dot += v
+			if same.since < old {
+				worn += v
+			}
+			out.terms++
+			out.telling += count(same.telling)
 		}
 	}
-	return over(dot-q.chance*float64(t.count), q.norm*x.textNorm(t)), common, telling
+	chance, norm := q.chance*float64(t.count), q.norm*x.textNorm(t)
+	out.cosine, out.worn = over(dot-chance, norm), over(worn-chance, norm)
+	return out
 }
 
 // between is the cosine of two stories, beyond chance.

@@ -27,17 +27,17 @@ type Match struct {
 // How much more alike a text and a story must be than the text and others. The
 // values lie on a plateau: a tenth more or less changes little.
 const (
-	joinScore  = 0.16  // to tell the same piece of news
-	mergeScore = 0.22  // to tie this story to the best one
+	joinScore  = 0.16  // to tell the same piece of news …
+	briefTie   = 0.06  // … and how much more for a title alone to tie two stories
 	longer     = 0.2   // what more is asked of two long texts: they share words by chance
 	minCommon  = 2     // terms in common, at least: one word is no news …
 	grown      = 8     // … but in a story of so many texts, which is known by its word
 	termsAgree = 8     // one in so many terms of the closest text must be telling and the same
-	caution    = 0.18  // what more is asked of the first text of a stream …
-	schooling  = 12    // … and fades as so many stories go by …
+	caution    = 0.22  // what more is asked of the first text of a stream …
+	schooling  = 4     // … and fades as so many stories go by …
 	cautious   = 0.4   // … and what more if it is long: it agrees with any in much …
 	practice   = 200   // … until so many stories went by
-	mergeAlike = 0.2   // what two stories that are tied must have in common …
+	mergeAlike = 0.22  // what two stories that are tied must have in common …
 	mergeGrown = 0.025 // … and how much more the larger they are: all large ones share words
 )
 
@@ -89,19 +89,20 @@ func (x *Index) score(q *query, c *candidate) {
 	closest, same := 0.0, 0
 	for i := c.head; i != 0; {
 		t := x.texts.at(i)
-		v, shared, telling := x.cosine(q, t)
+		near := x.withText(q, t)
+		v := near.cosine
 		if t.by == q.print.By {
 			same++
-			v *= 1 - ownVoice
+			v -= q.own(t, near)
 		}
 		if c.closest == nil || v > closest {
-			c.closest, c.shared, c.telling, closest = t, shared, telling, v
+			c.closest, c.near, closest = t, near, v
 		}
 		i = t.next
 	}
 	own := float64(same) / float64(c.texts)
 	others := max(1, float64(c.size)*(1-own))
-	c.score = centerShare*c.score*(1-ownVoice*own) + (1-centerShare)*closest
+	c.score = centerShare*(c.all.cosine-own*q.own(c.closest, c.all)) + (1-centerShare)*closest
 	if !x.enough(q, c, others) {
 		c.score = 0
 	}
@@ -113,26 +114,28 @@ func (x *Index) score(q *query, c *candidate) {
 // with the closest text of it: what says much agrees in some by chance.
 func (x *Index) enough(q *query, c *candidate, others float64) bool {
 	telling := max(1, min(len(q.terms), int(c.closest.count))/termsAgree)
-	return c.telling >= telling && (c.common >= minCommon || others >= grown)
+	return c.near.telling >= telling && (c.all.terms >= minCommon || others >= grown)
 }
 
 // The weights of score.
 const (
 	centerShare = 0.65
-	ownVoice    = 0.5 // an outlet seldom reports the same twice
 	growth      = 0.1
 	fading      = 90 * time.Hour
 )
 
-// decide takes the best story, if it is good enough, and those that the text
-// ties to it.
-func (x *Index) decide(q *query, cs []candidate) []Match {
-	if len(cs) == 0 || cs[0].score < joinScore+x.inexperience(q) {
-		return nil
-	}
-	out := []Match{match(&cs[0])}
-	for i := 1; i < len(cs) && cs[i].score >= mergeScore+x.inexperience(q); i++ {
+// decide takes the stories that are good enough: the best one, and those that the
+// text ties to it.
+func (x *Index) decide(q *query, cs []candidate) (out []Match) {
+	need := joinScore + x.inexperience(q)
+	for i := range cs {
+		if cs[i].score < need {
+			break
+		}
 		out = append(out, match(&cs[i]))
+		if i == 0 && q.print.Words < brief {
+			need += briefTie
+		}
 	}
 	return out
 }
@@ -153,7 +156,7 @@ func match(c *candidate) Match {
 	if c.copy != nil {
 		return Match{Story: c.id, Doc: c.copy.id, Verdict: SameText, Score: min(1, c.likeness.Best()), Reason: c.likeness.Reason()}
 	}
-	reason := "same event: " + strconv.Itoa(c.shared) + " telling terms in common"
+	reason := "same event: " + strconv.Itoa(c.near.terms) + " telling terms in common"
 	return Match{Story: c.id, Doc: c.closest.id, Verdict: SameStory, Score: min(1, c.score), Reason: reason}
 }
 

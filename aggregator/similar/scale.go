@@ -53,7 +53,7 @@ func (s *scale) telling(stories int) bool {
 // what was in the news before the stream began: long texts teach sooner.
 const (
 	rare       = 0.02
-	priorTerms = 3200
+	priorTerms = 8000
 )
 
 // expected is the weight that a term has in any text, for each term of that
