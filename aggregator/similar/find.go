@@ -28,7 +28,7 @@ type Match struct {
 // values lie on a plateau: a tenth more or less changes little.
 const (
 	joinScore  = 0.16  // to tell the same piece of news …
-	briefTie   = 0.06  // … and how much more for a title alone to tie two stories
+	weakTie    = 0.06  // … and how much more for a title alone, or beside a long text, to tie two stories
 	longer     = 0.2   // what more is asked of two long texts: they share words by chance
 	minCommon  = 2     // terms in common, at least: one word is no news …
 	grown      = 8     // … but in a story of so many texts, which is known by its word
@@ -124,20 +124,32 @@ const (
 	fading      = 90 * time.Hour
 )
 
-// decide takes the stories that are good enough: the best one, and those that the
-// text ties to it.
-func (x *Index) decide(q *query, cs []candidate) (out []Match) {
-	need := joinScore + x.inexperience(q)
-	for i := range cs {
-		if cs[i].score < need {
-			break
-		}
+// decide takes the best story, if it is good enough, and those that the text ties
+// to it.
+func (x *Index) decide(q *query, cs []candidate) []Match {
+	if len(cs) == 0 || cs[0].score < joinScore+x.inexperience(q, length(len(q.terms))) {
+		return nil
+	}
+	out := []Match{match(&cs[0])}
+	for i := 1; i < len(cs) && cs[i].score >= joinScore+x.tie(q, &cs[i]); i++ {
 		out = append(out, match(&cs[i]))
-		if i == 0 && q.print.Words < brief {
-			need += briefTie
-		}
 	}
 	return out
+}
+
+// tie is what more is asked to tie a story to the best one. A title says too little
+// of it, and a story that is told at length has words for everything.
+func (x *Index) tie(q *query, c *candidate) float64 {
+	long := length(len(q.terms))
+	if c.copy != nil {
+		return x.inexperience(q, long)
+	}
+	long = max(long, length(int(c.closest.count)))
+	weak := long
+	if q.print.Words < brief {
+		weak = 1
+	}
+	return weakTie*weak + x.inexperience(q, long)
 }
 
 // Alike reports whether two stories that a text ties together are one. The text
@@ -161,8 +173,8 @@ func match(c *candidate) Match {
 }
 
 // inexperience is what more is asked while the stream has not yet taught which
-// words of a language are common.
-func (x *Index) inexperience(q *query) float64 {
+// words of a language are common: of texts that say much, for longer.
+func (x *Index) inexperience(q *query, long float64) float64 {
 	stories := float64(x.langs[q.print.Lang])
-	return caution*math.Exp(-stories/schooling) + cautious*length(len(q.terms))*math.Exp(-stories/practice)
+	return caution*math.Exp(-stories/schooling) + cautious*long*math.Exp(-stories/practice)
 }

@@ -7,7 +7,7 @@ func (x *Index) Nearest(d Doc) (near []Match, from float64) {
 	for i := range cs {
 		near = append(near, match(&cs[i]))
 	}
-	return near, joinScore + x.inexperience(&q)
+	return near, joinScore + x.inexperience(&q, length(len(q.terms)))
 }
 
 // Needs is how alike two bodies must be for one article, their titles being as
