@@ -8,7 +8,7 @@ import (
 // errPrint is what Decode answers to bytes that Append did not write.
 var errPrint = errors.New("not a fingerprint")
 
-const codecVersion = 3
+const codecVersion = 4
 
 // Append adds the print's bytes to dst.
 func (p *Print) Append(dst []byte) []byte {

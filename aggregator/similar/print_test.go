@@ -50,6 +50,7 @@ func TestTerms(t *testing.T) {
 		{"accents", "Élysée", "elysee", true},
 		{"endings", "Hafenarbeiter", "Hafenarbeitern", true},
 		{"Russian endings", "забастовка", "забастовку", true},
+		{"Russian endings of short words", "столица", "столицы", true},
 		{"numbers stay whole", "CVE-2026-10001", "CVE-2026-10002", false},
 		{"short words stay whole", "strike", "strive", false},
 		{"stop words say nothing", "the harbour", "a harbour", true},

@@ -13,7 +13,7 @@ var ErrSnapshot = errors.New("not a whole index of this version")
 
 // snapshotName begins each snapshot. Its number changes with the layout, and with
 // what a Print is made of.
-const snapshotName = "wireroom index 1\n"
+const snapshotName = "wireroom index 2\n"
 
 // Save writes the index so that Load gives the same one. It may take a second for
 // a million texts; nothing may change meanwhile.

@@ -42,26 +42,38 @@ func (t *terms) next(w string, spaceless bool) (out word, ok bool) {
 	return word{hash: hashPair(prev, w)}, true
 }
 
-// stemLetters is how many letters of a word count.
-const stemLetters = 7
+// So many letters of a word count: fewer where one letter more or less is a case or
+// a person.
+const (
+	stemLetters     = 7
+	cyrillicLetters = 6
+)
 
 const digits = "0123456789"
 
-// stem cuts what inflection adds: the letters after the seventh. Crude, but the
-// same for every language that is written with endings, and only ever compared
-// with itself. Numbers and what contains one stay whole.
+// stem cuts what inflection adds: the letters after the seventh, of Cyrillic ones
+// after the sixth. Crude, but the same for every language that is written with
+// endings, and only ever compared with itself. Numbers and what contains one stay
+// whole.
 func stem(w string) string {
-	if len(w) <= stemLetters || strings.ContainsAny(w, digits) {
+	most := stemLetters
+	if isCyrillic(w) {
+		most = cyrillicLetters
+	}
+	if len(w) <= most || strings.ContainsAny(w, digits) {
 		return w
 	}
 	n := 0
 	for i := range w {
-		if n++; n > stemLetters {
+		if n++; n > most {
 			return w[:i]
 		}
 	}
 	return w
 }
+
+// isCyrillic reports whether a word begins with a letter of U+0400 to U+04FF.
+func isCyrillic(w string) bool { return w[0] >= 0xD0 && w[0] <= 0xD3 }
 
 const hashSeed = 0x9E3779B97F4A7C15
 
