@@ -6,14 +6,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
 
 	"wireroom/aggregator"
-	"wireroom/aggregator/store"
 )
 
 // besideCases are documents that lead a poll to something beside them, by what
@@ -69,21 +66,7 @@ func besideRoom(t *testing.T, origin string, cases map[string]string) *App {
 	for name := range cases {
 		fmt.Fprintf(&text, "  - {outlet: %q, url: %q, full_text: true}\n", name, origin+"/"+url.PathEscape(name))
 	}
-	c, err := parseConfig(filepath.Join(t.TempDir(), "config.yaml"), []byte(text.String()), os.LookupEnv)
-	if err != nil {
-		t.Fatal(err)
-	}
-	log := newLog(c.Log, io.Discard)
-	st, err := store.Open(t.Context(), c.storeName(), store.Options{Log: log})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { st.Close() })
-	a, err := newApp(c, st, newMeters(), log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
+	return openRoom(t, text.String())
 }
 
 // checkBeside holds that a feed is read though what it leads to is not.

@@ -10,8 +10,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -21,7 +19,6 @@ import (
 	"golang.org/x/net/html"
 
 	"wireroom/aggregator"
-	"wireroom/aggregator/store"
 )
 
 // hostile is what an outlet does to us, how the poll of it must end, and a part
@@ -176,19 +173,7 @@ func newHostileRoom(t *testing.T) *hostileRoom {
 	for name := range h.cases {
 		fmt.Fprintf(&text, "  - {outlet: %q, url: %q}\n", name, "http://desk:PASSWORD@"+host+"/"+url.PathEscape(name)+"?token=TOKEN")
 	}
-	c, err := parseConfig(filepath.Join(t.TempDir(), "config.yaml"), []byte(text.String()), os.LookupEnv)
-	if err != nil {
-		t.Fatal(err)
-	}
-	log := newLog(c.Log, io.Discard)
-	st, err := store.Open(t.Context(), c.storeName(), store.Options{Log: log})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { st.Close() })
-	if h.App, err = newApp(c, st, newMeters(), log); err != nil {
-		t.Fatal(err)
-	}
+	h.App = openRoom(t, text.String())
 	return h
 }
 

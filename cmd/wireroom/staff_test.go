@@ -7,14 +7,10 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"wireroom/aggregator"
-	"wireroom/aggregator/store"
-	"wireroom/output"
 )
 
 // staffRoom is a newsroom of one outlet that brings three stories, with a web side
@@ -34,20 +30,7 @@ func newStaffRoom(t *testing.T, admin string) *staffRoom {
 	origin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, staffFeed) }))
 	t.Cleanup(origin.Close)
 	text := fmt.Sprintf("admin: %s\npoll: {allow: ['127.0.0.1']}\ntopics: {all: {match: '*'}}\nsources:\n  - {outlet: Pier, url: %q}\n", admin, origin.URL)
-	c, err := parseConfig(filepath.Join(t.TempDir(), "config.yaml"), []byte(text), os.LookupEnv)
-	if err != nil {
-		t.Fatal(err)
-	}
-	log := newLog(c.Log, io.Discard)
-	st, err := store.Open(t.Context(), c.storeName(), store.Options{Log: log})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { st.Close() })
-	h := &staffRoom{t: t}
-	if h.App, err = newApp(c, st, newMeters(), log); err != nil {
-		t.Fatal(err)
-	}
+	h := &staffRoom{t: t, App: openRoom(t, text)}
 	if _, err := h.pollOnce(t.Context(), true, io.Discard); err != nil {
 		t.Fatal(err)
 	}
@@ -55,8 +38,8 @@ func newStaffRoom(t *testing.T, admin string) *staffRoom {
 	if h.gate != nil {
 		build = h.newStaffedServer
 	}
-	var server *output.Server
-	if server, err = build(); err != nil {
+	server, err := build()
+	if err != nil {
 		t.Fatal(err)
 	}
 	h.handler = server.Handler()

@@ -10,15 +10,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"wireroom/aggregator"
-	"wireroom/aggregator/store"
 )
 
 // hubRoom is a newsroom whose only outlet names a hub; the hub is played by the
@@ -72,19 +69,7 @@ func newHubRoom(t *testing.T) *hubRoom {
 	t.Cleanup(callbacks.Close)
 	text := fmt.Sprintf("base_url: %s\npoll: {allow: ['127.0.0.1']}\ntopics: {all: {match: '*'}}\nsources:\n  - {outlet: Pier, url: %q}\n",
 		callbacks.URL, origin.URL)
-	c, err := parseConfig(filepath.Join(t.TempDir(), "config.yaml"), []byte(text), os.LookupEnv)
-	if err != nil {
-		t.Fatal(err)
-	}
-	log := newLog(c.Log, io.Discard)
-	st, err := store.Open(t.Context(), c.storeName(), store.Options{Log: log})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { st.Close() })
-	if h.App, err = newApp(c, st, newMeters(), log); err != nil {
-		t.Fatal(err)
-	}
+	h.App = openRoom(t, text)
 	return h
 }
 
