@@ -50,11 +50,11 @@ func (v *Visitor) visitPushed(ctx context.Context, p *aggregator.Poll, sub subsc
 	p.Marks, p.Hints, p.Limits, p.Repairs = s.Marks, s.Hints, s.Limits, s.Repairs
 	unread := 0
 	for _, d := range sub.waiting {
+		p.Push = &aggregator.Push{Taken: d.Seq} // whatever becomes of it: it comes only once
 		doc, err := v.readDelivery(ctx, d, sub.Hub.Topic)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		p.Push = &aggregator.Push{Taken: d.Seq}
 		if err != nil {
 			unread++
 			continue
