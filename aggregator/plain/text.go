@@ -76,49 +76,6 @@ func StripTags(s string) string {
 	return Line(join(t.passages()))
 }
 
-// LooksHTML reports whether s holds a tag, a comment or an entity, as opposed to
-// a text in which < and & stand for themselves ("AT&T", "a < b").
-func LooksHTML(s string) bool {
-	for {
-		i := strings.IndexAny(s, "<&")
-		if i < 0 {
-			return false
-		}
-		if s[i] == '<' && startsTag(s[i+1:]) || s[i] == '&' && startsEntity(s[i+1:]) {
-			return true
-		}
-		s = s[i+1:]
-	}
-}
-
-// startsTag reports whether s, which follows a <, makes it a tag of HTML: one
-// whose name is known, or a comment.
-func startsTag(s string) bool {
-	if strings.HasPrefix(s, "!--") || strings.HasPrefix(s, "![CDATA[") {
-		return true
-	}
-	s = strings.TrimPrefix(s, "/")
-	end := 0
-	for end < len(s) && isAlnum(s[end]) {
-		end++
-	}
-	if end == 0 || end == len(s) || !strings.ContainsRune("> /\t\n\r", rune(s[end])) {
-		return false
-	}
-	_, known := elements[strings.ToLower(s[:end])]
-	return known && strings.IndexByte(s[end:], '>') >= 0
-}
-
-// startsEntity reports whether s, which follows an &, makes it an entity.
-func startsEntity(s string) bool {
-	end := strings.IndexByte(s[:min(len(s), 32)], ';')
-	if end < 1 {
-		return false
-	}
-	text := "&" + s[:end+1]
-	return html.UnescapeString(text) != text
-}
-
 // Excerpt returns the beginning of s, at most max runes with the … that stands
 // for the rest: cut after a sentence if one ends in the second half, else
 // between words, else between characters.

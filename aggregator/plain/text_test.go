@@ -41,31 +41,6 @@ func TestStripTags(t *testing.T) {
 	}
 }
 
-func TestLooksHTML(t *testing.T) {
-	for _, tt := range []struct {
-		in   string
-		want bool
-	}{
-		{"plain", false},
-		{"AT&T; a < b > c", false},
-		{"I <3 you, x<y>z", false},
-		{"a &amp; b", true},
-		{"a &#8217; b", true},
-		{"<b>x</b>", true},
-		{"x<br/>y", true},
-		{"x</P>", true},
-		{"<!-- c -->", true},
-		{"std::vector<int>", false},
-		{"<b", false},
-	} {
-		t.Run(tt.in, func(t *testing.T) {
-			if got := LooksHTML(tt.in); got != tt.want {
-				t.Errorf("LooksHTML(%q) = %v, want %v", tt.in, got, tt.want)
-			}
-		})
-	}
-}
-
 func TestUnescape(t *testing.T) {
 	if got, want := Unescape("&amp;lt; &#233;&nbsp;x &unknown;"), "&lt; é\u00a0x &unknown;"; got != want {
 		t.Errorf("got %q, want %q", got, want)
