@@ -103,7 +103,7 @@ func (f *Fleet) Run(ctx context.Context) error {
 	committed := make(chan struct{})
 	go func() { defer close(committed); f.commitAll(ctx) }()
 	for ctx.Err() == nil {
-		n, err := f.claim(ctx, round{})
+		n, _, err := f.claim(ctx, round{})
 		if err != nil && ctx.Err() == nil {
 			f.o.Log.Error("claim", "err", err)
 		}
@@ -149,32 +149,32 @@ type round struct {
 }
 
 // claim leases as many hosts as there are free workers, starts their visits,
-// and says how many. It waits while no worker is free.
-func (f *Fleet) claim(ctx context.Context, r round) (int, error) {
+// and says how many. It waits while no worker is free. more says that some may
+// have been passed over, until others are committed.
+func (f *Fleet) claim(ctx context.Context, r round) (n int, more bool, err error) {
 	free, err := f.freeWorkers(ctx)
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	free = min(free, crowd*f.o.Workers-int(f.open.Load()))
 	if free <= 0 {
-		return 0, nil
+		return 0, true, nil
 	}
-	now := f.o.Now()
+	now, full := f.o.Now(), f.saturated()
 	leases, err := f.store.Claim(ctx, aggregator.Claim{
 		Owner: f.o.Owner, Now: now, Until: now.Add(f.o.Lease),
-		Hosts: free, PerHost: perHost, Skip: f.saturated(), Round: r.began, All: r.all,
+		Hosts: free, PerHost: perHost, Skip: full, Round: r.began, All: r.all,
 	})
 	if err != nil {
-		return 0, fmt.Errorf("claim due sources: %w", err)
+		return 0, false, fmt.Errorf("claim due sources: %w", err)
 	}
-	n := 0
 	for _, l := range leases {
 		f.start(ctx, l)
 		n += len(l.Sources)
 	}
-	return n, nil
+	return n, len(full) > 0, nil
 }
 
 func (f *Fleet) freeWorkers(ctx context.Context) (int, error) {
@@ -404,17 +404,13 @@ func (f *Fleet) Once(ctx context.Context, all bool) error {
 // after some of it was committed.
 func (f *Fleet) goRound(ctx context.Context, r round) error {
 	for {
-		n, err := f.claim(ctx, r)
-		if err != nil {
+		n, more, err := f.claim(ctx, r)
+		switch {
+		case err != nil:
 			return err
-		}
-		if n > 0 {
+		case n > 0:
 			continue
-		}
-		f.mu.Lock()
-		waiting := len(f.saturated()) > 0 || int(f.open.Load()) >= crowd*f.o.Workers
-		f.mu.Unlock()
-		if !waiting {
+		case !more:
 			return nil
 		}
 		select {

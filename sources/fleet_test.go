@@ -299,3 +299,20 @@ func TestLastPollOfAHostIsFinal(t *testing.T) {
 		}
 	})
 }
+
+// TestClaimSaysWhatItPassedOver holds what a round ends by: a host that was full
+// when others were claimed may be free a moment later, and has more to poll.
+func TestClaimSaysWhatItPassedOver(t *testing.T) {
+	f := fleetOver(newBook(), everywhere(unchanged), Rhythm{Every: Every(time.Hour), Min: time.Hour, Max: time.Hour})
+	for _, tt := range []struct {
+		name string
+		open int
+		more bool
+	}{{"a full host", perHost, true}, {"a host with room, nothing due", 1, false}} {
+		f.hosts["full.example"] = &host{open: tt.open}
+		n, more, err := f.claim(t.Context(), round{began: time.Unix(0, 0)})
+		if n != 0 || more != tt.more || err != nil {
+			t.Errorf("%s: claimed %d, more %v, %v", tt.name, n, more, err)
+		}
+	}
+}
