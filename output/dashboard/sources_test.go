@@ -3,6 +3,7 @@ package dashboard
 import (
 	"context"
 	"iter"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -48,7 +49,7 @@ func (roster) Source(_ context.Context, id aggregator.ID) (*aggregator.SourceLif
 				{At: now.Add(-time.Hour), Outcome: aggregator.Changed, Status: 200, Read: 48000, Items: 20, New: 4},
 			}, Moves: []aggregator.Move{
 				{From: s.URL, To: "https://moved to another/feed?token=hush", Times: 5, Taken: now, Returned: now, Held: "because"},
-			}, Ledger: missing[:1], Hub: &aggregator.Subscription{
+			}, Ledger: slices.Clone(missing[:1]), Hub: &aggregator.Subscription{
 				Hub: aggregator.Hub{URL: "https://user:secret@hub.example/"}, State: aggregator.Denied, Reason: "the hub denied it: <b>no", Refused: 3,
 			}}, nil
 		}
